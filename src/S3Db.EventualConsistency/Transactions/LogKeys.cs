@@ -1,0 +1,83 @@
+using System.Globalization;
+using NodaTime;
+using NodaTime.Text;
+
+namespace S3Db.EventualConsistency;
+
+/// <summary>The keys of one shard of one field's log. The only place that knows how they are spelled.</summary>
+internal sealed class LogKeys
+{
+    private const string SegmentSuffix = ".jsonl.gz";
+    private static readonly LocalDatePattern DatePattern = LocalDatePattern.Iso;
+    private readonly string _shardName;
+
+    public LogKeys(string resource, string field, int shard)
+    {
+        LogResource = LogResourceName(resource, field);
+        Shard = shard;
+        _shardName = shard.ToString("D3", CultureInfo.InvariantCulture);
+        CohortRoot = $"resource={LogResource}/";
+        ShardRoot = $"{CohortRoot}_log/{_shardName}/";
+        WalPrefix = ShardRoot + "wal/";
+        PagePrefix = ShardRoot + "pages/";
+        Manifest = ShardRoot + "manifest.json";
+    }
+
+    /// <summary>The name of the transaction resource: <c>wallets_transactions_balance</c>.</summary>
+    public string LogResource { get; }
+
+    public int Shard { get; }
+
+    public string CohortRoot { get; }
+
+    public string ShardRoot { get; }
+
+    public string WalPrefix { get; }
+
+    public string PagePrefix { get; }
+
+    public string Manifest { get; }
+
+    public static string LogResourceName(string resource, string field) => $"{resource}_transactions_{field}";
+
+    public string Segment(SegmentRef segment) =>
+        string.Create(CultureInfo.InvariantCulture, $"{WalPrefix}{segment.Writer}/{segment.Sequence:D12}{SegmentSuffix}");
+
+    /// <summary>Reads a key below <see cref="WalPrefix"/>; false for an object that is not a segment.</summary>
+    public bool TryParseSegment(string key, out SegmentRef segment)
+    {
+        segment = default;
+        if (!key.StartsWith(WalPrefix, StringComparison.Ordinal) || !key.EndsWith(SegmentSuffix, StringComparison.Ordinal))
+        {
+            return false;
+        }
+
+        var rest = key.AsSpan(WalPrefix.Length, key.Length - WalPrefix.Length - SegmentSuffix.Length);
+        var slash = rest.IndexOf('/');
+        if (slash != WriterId.Length || rest.Length != slash + 13
+            || !WriterId.TryParse(rest[..slash].ToString(), out var writer)
+            || !long.TryParse(rest[(slash + 1)..], NumberStyles.None, CultureInfo.InvariantCulture, out var sequence)
+            || sequence < 1)
+        {
+            return false;
+        }
+
+        segment = new(writer, sequence);
+        return true;
+    }
+
+    public string Page(string page, long generation, string nonce) =>
+        string.Create(CultureInfo.InvariantCulture, $"{PagePrefix}{page}/{generation:D12}-{nonce}.json.gz");
+
+    /// <summary>Everything of a month, or of a day, of every shard.</summary>
+    public string CohortPrefix(YearMonth month) => $"{CohortRoot}cohortMonth={FormatMonth(month)}/";
+
+    public string CohortPrefix(LocalDate date) =>
+        $"{CohortPrefix(date.ToYearMonth())}cohortDate={DatePattern.Format(date)}/";
+
+    public string Cohort(LocalDate date, long generation) =>
+        string.Create(CultureInfo.InvariantCulture, $"{CohortPrefix(date)}{_shardName}-{generation:D12}{SegmentSuffix}");
+
+    public static string FormatMonth(YearMonth month) =>
+        string.Create(CultureInfo.InvariantCulture, $"{month.Year:D4}-{month.Month:D2}");
+}

@@ -1,0 +1,6 @@
+namespace S3Db;
+
+/// <summary>A stored record.</summary>
+public sealed class Record
+{
+}

@@ -1,0 +1,6 @@
+namespace S3Db;
+
+/// <summary>What a query asks for.</summary>
+internal sealed class RecordFilter
+{
+}

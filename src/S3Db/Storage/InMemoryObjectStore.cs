@@ -1,0 +1,164 @@
+using System.Security.Cryptography;
+using NodaTime;
+
+namespace S3Db.Storage;
+
+/// <summary>
+/// A store in this process's memory with the exact semantics of S3: for tests and for trying things out. Nothing
+/// survives the process. Thread-safe.
+/// </summary>
+public sealed class InMemoryObjectStore : IObjectStore
+{
+    private readonly Lock _lock = new();
+    private readonly SortedDictionary<string, Entry> _entries = new(StringComparer.Ordinal);
+    private readonly TimeProvider _timeProvider;
+    private string[]? _sortedKeys;
+
+    /// <summary>Creates an empty store.</summary>
+    /// <param name="name">Its name, for messages.</param>
+    /// <param name="timeProvider">The store's clock; the system's when null.</param>
+    public InMemoryObjectStore(string name = "test", TimeProvider? timeProvider = null)
+    {
+        Description = $"memory://{name}";
+        _timeProvider = timeProvider ?? TimeProvider.System;
+    }
+
+    /// <inheritdoc/>
+    public string Description { get; }
+
+    private Instant Now => Instant.FromDateTimeOffset(_timeProvider.GetUtcNow());
+
+    /// <inheritdoc/>
+    public Task<GetResult> GetAsync(
+        string key, ETag? ifNoneMatch = null, CancellationToken cancellationToken = default)
+    {
+        ObjectKey.Validate(key);
+        cancellationToken.ThrowIfCancellationRequested();
+        lock (_lock)
+        {
+            if (!_entries.TryGetValue(key, out var entry))
+            {
+                return Task.FromResult(new GetResult(GetStatus.NotFound, default, default, Now));
+            }
+
+            return Task.FromResult(entry.ETag == ifNoneMatch
+                ? new GetResult(GetStatus.NotModified, default, entry.ETag, Now)
+                : new GetResult(GetStatus.Found, entry.Body, entry.ETag, Now));
+        }
+    }
+
+    /// <inheritdoc/>
+    public Task<PutResult> PutAsync(
+        string key,
+        ReadOnlyMemory<byte> body,
+        PutCondition condition = default,
+        CancellationToken cancellationToken = default)
+    {
+        ObjectKey.Validate(key);
+        cancellationToken.ThrowIfCancellationRequested();
+        var copy = body.ToArray();
+        var etag = ComputeETag(copy);
+        lock (_lock)
+        {
+            var exists = _entries.TryGetValue(key, out var entry);
+            if (condition.Mode == PutMode.Create && exists)
+            {
+                throw new StoreException(StoreErrorKind.AlreadyExists, key, $"'{key}' exists in {Description}.");
+            }
+
+            if (condition.Mode == PutMode.Swap && (!exists || entry!.ETag != condition.Expected))
+            {
+                throw new StoreException(
+                    StoreErrorKind.PreconditionFailed, key, $"'{key}' in {Description} is not at {condition.Expected}.");
+            }
+
+            if (!exists)
+            {
+                _sortedKeys = null;
+            }
+
+            _entries[key] = new Entry(copy, etag, Now);
+            return Task.FromResult(new PutResult(etag, Now));
+        }
+    }
+
+    /// <inheritdoc/>
+    public Task DeleteAsync(string key, CancellationToken cancellationToken = default)
+    {
+        ObjectKey.Validate(key);
+        cancellationToken.ThrowIfCancellationRequested();
+        lock (_lock)
+        {
+            Remove(key);
+        }
+
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<string>> DeleteManyAsync(
+        IReadOnlyCollection<string> keys, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(keys);
+        cancellationToken.ThrowIfCancellationRequested();
+        lock (_lock)
+        {
+            foreach (var key in keys)
+            {
+                Remove(key);
+            }
+        }
+
+        return Task.FromResult<IReadOnlyList<string>>([]);
+    }
+
+    /// <inheritdoc/>
+    public Task<ListPage> ListAsync(ListRequest request, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        cancellationToken.ThrowIfCancellationRequested();
+        lock (_lock)
+        {
+            _sortedKeys ??= [.. _entries.Keys];
+            var page = new ListPageBuilder(request);
+            for (var i = FindStart(page.Start); i < _sortedKeys.Length; i++)
+            {
+                var key = _sortedKeys[i];
+                var entry = _entries[key];
+                if (!page.TryAdd(key, () => new ObjectInfo(key, entry.Body.Length, entry.ETag, entry.LastModified)))
+                {
+                    break;
+                }
+            }
+
+            return Task.FromResult(page.Build(Now));
+        }
+    }
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+    private static ETag ComputeETag(byte[] body)
+    {
+#pragma warning disable CA5351 // An ETag is a version, not a signature; S3 uses MD5 and so do its clients.
+        return new ETag(Convert.ToHexStringLower(MD5.HashData(body)));
+#pragma warning restore CA5351
+    }
+
+    private int FindStart(string start)
+    {
+        var index = Array.BinarySearch(_sortedKeys!, start, StringComparer.Ordinal);
+        return index < 0 ? ~index : index;
+    }
+
+    private void Remove(string key)
+    {
+        ObjectKey.Validate(key);
+        if (_entries.Remove(key))
+        {
+            _sortedKeys = null;
+        }
+    }
+
+    private sealed record Entry(byte[] Body, ETag ETag, Instant LastModified);
+}
