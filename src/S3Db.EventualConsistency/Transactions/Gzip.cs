@@ -1,0 +1,64 @@
+using System.Buffers.Binary;
+using System.IO.Compression;
+
+namespace S3Db.EventualConsistency;
+
+/// <summary>Gzip with limits: a body cut short or grown too large is an error, never a shorter answer.</summary>
+internal static class Gzip
+{
+    private const int TrailerBytes = 8;
+    private const int HeaderBytes = 10;
+
+    public static byte[] Deflate(ReadOnlySpan<byte> data)
+    {
+        using var output = new MemoryStream((data.Length / 4) + 64);
+        using (var gzip = new GZipStream(output, CompressionLevel.Fastest, leaveOpen: true))
+        {
+            gzip.Write(data);
+        }
+
+        return output.ToArray();
+    }
+
+    /// <summary>Inflates a whole object.</summary>
+    /// <exception cref="InvalidDataException">It is not complete, not gzip, or larger than the limit.</exception>
+    public static ReadOnlySpan<byte> Inflate(ReadOnlyMemory<byte> stored, int bytesMax)
+    {
+        if (stored.Length < HeaderBytes + TrailerBytes)
+        {
+            throw new InvalidDataException($"its {stored.Length} bytes are no complete gzip object");
+        }
+
+        var declared = BinaryPrimitives.ReadUInt32LittleEndian(stored.Span[^4..]);
+        if (declared > (uint)bytesMax)
+        {
+            throw new InvalidDataException($"it says it inflates to {declared} bytes, and at most {bytesMax} are allowed");
+        }
+
+        // One byte more than it says, to see when there is more.
+        var inflated = new byte[(int)declared + 1];
+        var length = ReadAll(stored, inflated);
+        return length == declared
+            ? inflated.AsSpan(0, length)
+            : throw new InvalidDataException($"it inflates to other than the {declared} bytes it says");
+    }
+
+    private static int ReadAll(ReadOnlyMemory<byte> stored, byte[] inflated)
+    {
+        try
+        {
+            using var input = OpenRead(stored);
+            using var gzip = new GZipStream(input, CompressionMode.Decompress);
+            return gzip.ReadAtLeast(inflated, inflated.Length, throwOnEndOfStream: false);
+        }
+        catch (InvalidDataException e)
+        {
+            throw new InvalidDataException("it is not intact gzip data", e);
+        }
+    }
+
+    private static MemoryStream OpenRead(ReadOnlyMemory<byte> stored) =>
+        System.Runtime.InteropServices.MemoryMarshal.TryGetArray(stored, out var array)
+            ? new(array.Array!, array.Offset, array.Count, writable: false)
+            : new(stored.ToArray(), writable: false);
+}

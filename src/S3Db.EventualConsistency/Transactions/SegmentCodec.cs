@@ -1,0 +1,129 @@
+using System.Buffers;
+using System.Text.Json;
+
+namespace S3Db.EventualConsistency;
+
+/// <summary>
+/// Turns transactions into the bytes of a segment and back: gzip of one JSON object a line. What it reads is either
+/// exactly what a writer wrote or an error that names the line (I9); only unknown extra properties are let through.
+/// </summary>
+internal static class SegmentCodec
+{
+    /// <summary>The most rows a segment may hold.</summary>
+    public const int RowsMax = 100_000;
+
+    /// <summary>The most bytes a segment may hold before compression.</summary>
+    public const int InflatedBytesMax = 64 * 1024 * 1024;
+
+    private const int KeptBufferBytesMax = 4 * 1024 * 1024;
+
+    [ThreadStatic]
+    private static ArrayBufferWriter<byte>? _buffer;
+
+    [ThreadStatic]
+    private static Utf8JsonWriter? _writer;
+
+    /// <summary>Writes the segment. The ids of its rows follow from its place.</summary>
+    public static byte[] Encode(string field, SegmentRef segment, IReadOnlyList<LogTransaction> transactions)
+    {
+        if (transactions.Count is 0 or > RowsMax)
+        {
+            throw new ArgumentOutOfRangeException(
+                nameof(transactions), transactions.Count, $"A segment holds 1 to {RowsMax} transactions.");
+        }
+
+        var buffer = _buffer ??= new(64 * 1024);
+        var writer = _writer ??= new(buffer, TransactionRowWriter.JsonOptions);
+        buffer.ResetWrittenCount();
+        try
+        {
+            for (var index = 0; index < transactions.Count; index++)
+            {
+                writer.Reset(buffer);
+                writer.WriteStartObject();
+                TransactionRowWriter.WriteTransaction(
+                    writer, field, new(segment.Writer, segment.Sequence, index), transactions[index]);
+                writer.WriteEndObject();
+                writer.Flush();
+                buffer.Write("\n"u8);
+            }
+
+            return buffer.WrittenCount <= InflatedBytesMax
+                ? Gzip.Deflate(buffer.WrittenSpan)
+                : throw new ArgumentException(
+                    $"A segment holds at most {InflatedBytesMax} bytes; these are {buffer.WrittenCount}.",
+                    nameof(transactions));
+        }
+        finally
+        {
+            if (buffer.Capacity > KeptBufferBytesMax)
+            {
+                _buffer = null;
+                _writer = null;
+            }
+        }
+    }
+
+    /// <summary>Reads a segment.</summary>
+    /// <exception cref="SegmentCorruptException">It is not what a writer of this field wrote at this place.</exception>
+    public static LogTransaction[] Decode(SegmentRef segment, string field, ReadOnlyMemory<byte> stored)
+    {
+        ReadOnlySpan<byte> text;
+        try
+        {
+            text = Gzip.Inflate(stored, InflatedBytesMax);
+        }
+        catch (InvalidDataException e)
+        {
+            throw new SegmentCorruptException(segment, 0, e.Message, e);
+        }
+
+        var count = text.Count((byte)'\n');
+        if (count is 0 or > RowsMax || text[^1] != '\n')
+        {
+            var reason = count is 0 or > RowsMax
+                ? $"it has {count} lines, and 1 to {RowsMax} are allowed"
+                : "its last line has no end";
+            throw new SegmentCorruptException(segment, count > RowsMax ? 0 : count + 1, reason);
+        }
+
+        var transactions = new LogTransaction[count];
+        for (var index = 0; index < count; index++)
+        {
+            var end = text.IndexOf((byte)'\n');
+            transactions[index] = DecodeLine(segment, field, index, text[..end]);
+            text = text[(end + 1)..];
+        }
+
+        return transactions;
+    }
+
+    private static LogTransaction DecodeLine(SegmentRef segment, string field, int index, ReadOnlySpan<byte> line)
+    {
+        try
+        {
+            var row = new TransactionRowReader(field, new TransactionId(segment.Writer, segment.Sequence, index));
+            var reader = new Utf8JsonReader(line);
+            if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject)
+            {
+                throw new FormatException("it is not a JSON object");
+            }
+
+            while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+            {
+                if (!row.TryReadProperty(ref reader))
+                {
+                    reader.Skip();
+                }
+            }
+
+            // Complains about anything behind the object.
+            reader.Read();
+            return row.Build().Transaction;
+        }
+        catch (Exception e) when (e is FormatException or JsonException or InvalidOperationException)
+        {
+            throw new SegmentCorruptException(segment, index + 1, e.Message.TrimEnd('.'), e);
+        }
+    }
+}
