@@ -13,6 +13,7 @@ internal sealed class LogKeys
 
     public LogKeys(string resource, string field, int shard)
     {
+        Field = field;
         LogResource = LogResourceName(resource, field);
         Shard = shard;
         _shardName = shard.ToString("D3", CultureInfo.InvariantCulture);
@@ -22,6 +23,9 @@ internal sealed class LogKeys
         PagePrefix = ShardRoot + "pages/";
         Manifest = ShardRoot + "manifest.json";
     }
+
+    /// <summary>The field whose log this is.</summary>
+    public string Field { get; }
 
     /// <summary>The name of the transaction resource: <c>wallets_transactions_balance</c>.</summary>
     public string LogResource { get; }

@@ -1,0 +1,115 @@
+namespace S3Db.EventualConsistency;
+
+/// <summary>
+/// What has not left yet, in call order: batches that came back (nothing of them is stored), queued calls, and calls that
+/// wait for room. Not thread-safe.
+/// </summary>
+internal sealed class BatchQueue(LogWriterOptions options)
+{
+    private readonly Queue<Batch> _returned = new();
+    private readonly LinkedList<WriterCall> _queued = new();
+    private readonly LinkedList<WriterCall> _waiting = new();
+    private long _queuedBytes;
+
+    /// <summary>How many transactions are queued; never more than the limit.</summary>
+    public int QueuedTransactions { get; private set; }
+
+    /// <summary>How many calls wait for room in the queue.</summary>
+    public int WaitingCalls => _waiting.Count;
+
+    public bool IsEmpty => _queued.Count == 0 && _returned.Count == 0;
+
+    /// <summary>Whether the next batch cannot grow any more.</summary>
+    public bool HasFullBatch => _returned.Count > 0
+        || QueuedTransactions >= options.FullBatchTransactions
+        || _queuedBytes >= options.MaxBatchBytes;
+
+    /// <summary>When the oldest queued call came; null when there is none.</summary>
+    public long? OldestCall => _queued.First?.Value.CalledAt;
+
+    public void Add(WriterCall call)
+    {
+        _waiting.AddLast(call.Node);
+        AdmitWaiting();
+    }
+
+    /// <summary>Takes a call out.</summary>
+    /// <returns>False when it has left already.</returns>
+    public bool Remove(WriterCall call)
+    {
+        if (call.Node.List == _waiting)
+        {
+            _waiting.Remove(call.Node);
+        }
+        else if (call.Node.List == _queued)
+        {
+            RemoveQueued(call);
+        }
+        else
+        {
+            return false;
+        }
+
+        AdmitWaiting();
+        return true;
+    }
+
+    /// <summary>Takes the next batch: as many calls, in order, as a segment may hold.</summary>
+    public Batch Take()
+    {
+        if (_returned.TryDequeue(out var returned))
+        {
+            return returned;
+        }
+
+        var calls = new List<WriterCall>();
+        var transactions = 0;
+        var bytes = 0;
+        while (_queued.First?.Value is { } call
+            && (calls.Count == 0
+                || (transactions < options.FullBatchTransactions
+                    && transactions + call.Transactions.Count <= options.MaxBatchTransactions
+                    && bytes + call.Bytes <= options.MaxBatchBytes)))
+        {
+            RemoveQueued(call);
+            calls.Add(call);
+            transactions += call.Transactions.Count;
+            bytes += call.Bytes;
+        }
+
+        AdmitWaiting();
+        return new(calls);
+    }
+
+    /// <summary>Takes back a batch of which nothing is stored; it leaves before everything that was not cut yet.</summary>
+    public void Return(Batch batch) => _returned.Enqueue(batch);
+
+    /// <summary>Ends every call that has not left.</summary>
+    public void FailAll(Func<Exception> error)
+    {
+        while (!IsEmpty)
+        {
+            Take().Fail(error);
+        }
+    }
+
+    private void RemoveQueued(WriterCall call)
+    {
+        _queued.Remove(call.Node);
+        QueuedTransactions -= call.Transactions.Count;
+        _queuedBytes -= call.Bytes;
+    }
+
+    private void AdmitWaiting()
+    {
+        while (_waiting.First?.Value is { } call
+            && (_queued.Count == 0
+                || QueuedTransactions + call.Transactions.Count <= options.QueueTransactionsMax))
+        {
+            _waiting.Remove(call.Node);
+            _queued.AddLast(call.Node);
+            QueuedTransactions += call.Transactions.Count;
+            _queuedBytes += call.Bytes;
+        }
+    }
+}
