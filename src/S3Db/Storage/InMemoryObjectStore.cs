@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using NodaTime;
 
 namespace S3Db.Storage;
@@ -57,7 +56,7 @@ public sealed class InMemoryObjectStore : IObjectStore
         ObjectKey.Validate(key);
         cancellationToken.ThrowIfCancellationRequested();
         var copy = body.ToArray();
-        var etag = ComputeETag(copy);
+        var etag = ObjectFile.ComputeETag(copy);
         lock (_lock)
         {
             var exists = _entries.TryGetValue(key, out var entry);
@@ -137,13 +136,6 @@ public sealed class InMemoryObjectStore : IObjectStore
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
-
-    private static ETag ComputeETag(byte[] body)
-    {
-#pragma warning disable CA5351 // An ETag is a version, not a signature; S3 uses MD5 and so do its clients.
-        return new ETag(Convert.ToHexStringLower(MD5.HashData(body)));
-#pragma warning restore CA5351
-    }
 
     private int FindStart(string start)
     {

@@ -17,22 +17,26 @@ internal sealed class ListPageBuilder
 
     public ListPageBuilder(ListRequest request)
     {
+        CheckPageSize(request);
+        _request = request;
+        _after = Max(request.ContinuationToken, request.StartAfter);
+    }
+
+    public static void CheckPageSize(ListRequest request)
+    {
         if (request.PageSize is < 1 or > ListRequest.PageSizeMax)
         {
             throw new ArgumentOutOfRangeException(
                 nameof(request), request.PageSize, $"A page holds 1 to {ListRequest.PageSizeMax} keys.");
         }
-
-        _request = request;
-        _after = Max(request.ContinuationToken, request.StartAfter);
     }
 
     /// <summary>No key before this one belongs to the page.</summary>
     public string Start => Max(_after, _request.Prefix);
 
-    /// <summary>Offers the next key in order.</summary>
+    /// <summary>Offers the next key in order; one whose description is null has vanished and is left out.</summary>
     /// <returns>False when no later key can belong to the page.</returns>
-    public bool TryAdd(string key, Func<ObjectInfo> describe)
+    public bool TryAdd(string key, Func<ObjectInfo?> describe)
     {
         if (!key.StartsWith(_request.Prefix, StringComparison.Ordinal))
         {
@@ -53,14 +57,15 @@ internal sealed class ListPageBuilder
             return false;
         }
 
-        _last = name;
-        if (folder is null)
-        {
-            _objects.Add(describe());
-        }
-        else
+        if (folder is not null)
         {
             _folders.Add(folder);
+            _last = name;
+        }
+        else if (describe() is { } info)
+        {
+            _objects.Add(info);
+            _last = name;
         }
 
         return true;

@@ -1,0 +1,37 @@
+using NodaTime;
+
+namespace S3Db.EventualConsistency;
+
+/// <summary>
+/// Proof that a transaction is stored: whoever holds it knows that it will be decided exactly once, whatever crashes.
+/// Immutable.
+/// </summary>
+public sealed record TransactionReceipt
+{
+    /// <summary>Its id in the log.</summary>
+    public required string TransactionId { get; init; }
+
+    /// <summary>Give it to <see cref="ReadConsistency.AtLeast"/> to read, on any machine, a value that includes it.</summary>
+    public required ConsistencyToken Token { get; init; }
+
+    /// <summary>When it happened: what the caller said, or the time of the call.</summary>
+    public required Instant Timestamp { get; init; }
+
+    /// <summary>The local day it counts for, in the time zone of the field.</summary>
+    public required LocalDate CohortDate { get; init; }
+
+    /// <summary>
+    /// What was decided about it. In <see cref="ConsolidationMode.Async"/> always <see cref="Verdict.Pending"/>; in
+    /// <see cref="ConsolidationMode.Sync"/> only when it is stored and its consolidation failed or took too long.
+    /// </summary>
+    public required Verdict Status { get; init; }
+
+    /// <summary>Why it was rejected, such as <c>overflow</c>; null unless it was.</summary>
+    public string? Reason { get; init; }
+
+    /// <summary>
+    /// The value of the record in the consolidation that was read for this answer, which has decided this transaction and
+    /// maybe later ones too. Null while <see cref="Status"/> is <see cref="Verdict.Pending"/>.
+    /// </summary>
+    public decimal? Value { get; init; }
+}

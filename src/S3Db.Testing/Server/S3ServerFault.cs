@@ -1,0 +1,40 @@
+namespace S3Db.Testing;
+
+/// <summary>What an <see cref="InProcessS3Server"/> does wrong with one request.</summary>
+public sealed record S3ServerFault
+{
+    private S3ServerFault()
+    {
+    }
+
+    /// <summary>Whether the request is executed first. The client cannot tell.</summary>
+    public FaultPoint Point { get; private init; }
+
+    /// <summary>The status to answer with; null to give the right answer (late) or to drop the connection.</summary>
+    public int? StatusCode { get; private init; }
+
+    /// <summary>Whether the connection is dropped without a reply.</summary>
+    public bool IsDropped { get; private init; }
+
+    /// <summary>How long the request waits, on the server's clock, at <see cref="Point"/>.</summary>
+    public TimeSpan Delay { get; init; }
+
+    /// <summary>Answers with an error.</summary>
+    /// <param name="statusCode">The status, 500, 503, 409 or 400 for example.</param>
+    /// <param name="point">Whether the request is executed first.</param>
+    public static S3ServerFault Respond(int statusCode, FaultPoint point = FaultPoint.BeforeApplied)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(statusCode, 300);
+        return new S3ServerFault { StatusCode = statusCode, Point = point };
+    }
+
+    /// <summary>Drops the connection without a reply.</summary>
+    /// <param name="point">Whether the request is executed first.</param>
+    public static S3ServerFault Drop(FaultPoint point) => new() { IsDropped = true, Point = point };
+
+    /// <summary>Gives the right answer, late.</summary>
+    /// <param name="delay">How late.</param>
+    /// <param name="point">Whether the request is executed before the wait or after it.</param>
+    public static S3ServerFault Wait(TimeSpan delay, FaultPoint point = FaultPoint.BeforeApplied) =>
+        new() { Delay = delay, Point = point };
+}

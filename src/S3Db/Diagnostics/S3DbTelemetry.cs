@@ -1,0 +1,20 @@
+namespace S3Db;
+
+/// <summary>The names under which S3Db reports metrics and traces. They are stable API.</summary>
+public static class S3DbTelemetry
+{
+    /// <summary>The meter of the store and the database.</summary>
+    public const string MeterName = "S3Db";
+
+    /// <summary>The activity source of the store and the database.</summary>
+    public const string ActivitySourceName = "S3Db";
+
+    /// <summary>Histogram, seconds: one request to the store, each attempt by itself.</summary>
+    public const string RequestDuration = "s3db.object_store.request.duration";
+
+    /// <summary>Counter, {retry}: requests that were sent again.</summary>
+    public const string Retries = "s3db.object_store.retries";
+
+    /// <summary>Counter, By: bytes of bodies; tag <c>direction</c> is <c>read</c> or <c>write</c>.</summary>
+    public const string BytesTransferred = "s3db.object_store.io";
+}

@@ -1,0 +1,103 @@
+using System.Net;
+using Amazon.Runtime;
+using Amazon.S3;
+
+namespace S3Db.Storage;
+
+/// <summary>Says what an answer of an S3 endpoint means to a caller of the store. Nowhere else do HTTP codes appear.</summary>
+internal sealed class S3Errors(string bucket, string endpoint)
+{
+    public StoreException Translate(Exception exception, string key, string action, PutMode? write)
+    {
+        var error = exception switch
+        {
+            AmazonServiceException reply when (int)reply.StatusCode > 0 => Judge(reply, write),
+            AmazonClientException when IsHashMismatch(exception) => StoreErrorKind.Corrupt,
+            _ => StoreErrorKind.Unavailable,
+        };
+        return new StoreException(error, key, Describe(error, exception, key, action), exception)
+        {
+            IsOutcomeUnknown = error == StoreErrorKind.Unavailable && write is not null && !IsNeverSent(exception),
+        };
+    }
+
+    public StoreException TimedOut(string key, string action, TimeSpan timeout, bool isWrite, Exception exception) =>
+        new(
+            StoreErrorKind.Unavailable,
+            key,
+            $"Cannot {action} '{key}' in bucket '{bucket}' at {endpoint}: no answer within {timeout.TotalSeconds:0.#} s.",
+            exception)
+        {
+            IsOutcomeUnknown = isWrite,
+        };
+
+    /// <summary>Whether the server refuses bulk deletes as such, so that single ones have to do.</summary>
+    public static bool LacksBulkDelete(AmazonServiceException reply) =>
+        reply.StatusCode is HttpStatusCode.NotImplemented or HttpStatusCode.MethodNotAllowed
+            or HttpStatusCode.LengthRequired
+        || reply.ErrorCode is "NotImplemented" or "MethodNotAllowed" or "MissingContentMD5" or "InvalidDigest"
+            or "MissingContentLength" or "InvalidRequest";
+
+    private static StoreErrorKind Judge(AmazonServiceException reply, PutMode? write) => reply.ErrorCode switch
+    {
+        "NoSuchBucket" => StoreErrorKind.RootNotFound,
+        "InvalidAccessKeyId" or "SignatureDoesNotMatch" or "ExpiredToken" or "InvalidToken" or "AccessDenied"
+            or "RequestTimeTooSkewed" => StoreErrorKind.Denied,
+        "NotImplemented" => StoreErrorKind.Unsupported,
+        "RequestTimeout" or "SlowDown" or "Throttling" or "IncompleteBody" => StoreErrorKind.Unavailable,
+        _ => reply.StatusCode switch
+        {
+            HttpStatusCode.PreconditionFailed or HttpStatusCode.NotModified => write == PutMode.Create
+                ? StoreErrorKind.AlreadyExists
+                : StoreErrorKind.PreconditionFailed,
+            HttpStatusCode.NotFound when write == PutMode.Swap => StoreErrorKind.PreconditionFailed,
+            HttpStatusCode.NotFound => StoreErrorKind.RootNotFound,
+            HttpStatusCode.Conflict => StoreErrorKind.Conflict,
+            HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden => StoreErrorKind.Denied,
+            HttpStatusCode.NotImplemented => StoreErrorKind.Unsupported,
+            HttpStatusCode.TooManyRequests or HttpStatusCode.RequestTimeout => StoreErrorKind.Unavailable,
+            >= HttpStatusCode.InternalServerError => StoreErrorKind.Unavailable,
+            _ => StoreErrorKind.Invalid,
+        },
+    };
+
+    /// <summary>Only a connection that never came about proves that the server has not seen the request.</summary>
+    private static bool IsNeverSent(Exception exception)
+    {
+        for (var cause = exception; cause is not null; cause = cause.InnerException)
+        {
+            if (cause is HttpRequestException request)
+            {
+                return request.HttpRequestError is HttpRequestError.ConnectionError
+                    or HttpRequestError.NameResolutionError or HttpRequestError.SecureConnectionError;
+            }
+        }
+
+        return false;
+    }
+
+    private static bool IsHashMismatch(Exception exception) =>
+        exception.Message.Contains("hash", StringComparison.OrdinalIgnoreCase);
+
+    private string Describe(StoreErrorKind error, Exception exception, string key, string action)
+    {
+        var where = $"Cannot {action} '{key}' in bucket '{bucket}' at {endpoint}";
+        var code = exception is AmazonServiceException reply && (int)reply.StatusCode > 0
+            ? $"{(int)reply.StatusCode} {reply.ErrorCode}".TrimEnd()
+            : exception.GetBaseException().Message.TrimEnd('.');
+        return error switch
+        {
+            StoreErrorKind.AlreadyExists => $"'{key}' exists in bucket '{bucket}' ({code}).",
+            StoreErrorKind.PreconditionFailed => $"'{key}' in bucket '{bucket}' is at another version ({code}).",
+            StoreErrorKind.RootNotFound => $"{where}: there is no such bucket ({code}). Create it, or correct the bucket and "
+                + "the endpoint in the connection string.",
+            StoreErrorKind.Denied => $"{where}: the credentials were refused ({code}). Check key, secret, region, their "
+                + "permissions and this machine's clock.",
+            StoreErrorKind.Unsupported => $"{where}: the server does not implement it ({code}).",
+            StoreErrorKind.Corrupt => $"{where}: the body does not have the checksum of its ETag.",
+            StoreErrorKind.Invalid when exception is AmazonS3Exception { ErrorCode: "PermanentRedirect" or
+                "AuthorizationHeaderMalformed" } => $"{where}: the bucket is in another region ({code}). Set ?region=.",
+            _ => $"{where}: {code}.",
+        };
+    }
+}

@@ -1,0 +1,13 @@
+using S3Db.Storage;
+
+namespace S3Db.Tests.Storage;
+
+public sealed class FileObjectStoreConformanceTests : ObjectStoreConformanceTests
+{
+    private readonly TemporaryFolder _folder = new();
+
+    protected override void CleanUp() => _folder.Dispose();
+
+    protected override Task<IObjectStore> OpenAsync() =>
+        Task.FromResult<IObjectStore>(FileObjectStore.Open(_folder.FullPath));
+}
