@@ -1,0 +1,11 @@
+namespace S3Db;
+
+/// <summary>How a condition compares.</summary>
+internal enum FilterOperator
+{
+    Equal,
+    LessThan,
+    LessThanOrEqual,
+    GreaterThan,
+    GreaterThanOrEqual,
+}

@@ -1,0 +1,19 @@
+using S3Db.Storage;
+
+namespace S3Db;
+
+/// <summary>The refusals of record writes, worded once.</summary>
+internal static class WriteErrors
+{
+    public static S3DbException Changed(string action, ETag expected, ETag? actual) => new(
+        S3DbErrorKind.Conflict,
+        $"Cannot {action}: it is at version {(actual is { } etag ? etag.ToString() : "none")}, not {expected}. "
+        + "Read it again and retry.");
+
+    public static S3DbException Exists(string subject) => new(
+        S3DbErrorKind.Conflict,
+        $"Cannot insert '{subject}': it exists. Use UpdateAsync or UpsertAsync to replace it.");
+
+    public static S3DbException Missing(string action, string subject) => new(
+        S3DbErrorKind.NotFound, $"Cannot {action} '{subject}': there is no such record. Use InsertAsync to create it.");
+}

@@ -1,0 +1,78 @@
+using System.Globalization;
+using System.Numerics;
+
+namespace S3Db;
+
+/// <summary>
+/// The one text of a number: no exponent, no trailing zeros, no plus sign. Parsing refuses what a decimal cannot hold
+/// exactly instead of rounding it, so a number is the same from text to text.
+/// </summary>
+internal static class DecimalText
+{
+    private const string Pattern = "0.############################";
+    private const int DigitsMax = 29;
+    private const int ScaleMax = 28;
+
+    public static string Format(decimal value) =>
+        value == 0 ? "0" : value.ToString(Pattern, CultureInfo.InvariantCulture);
+
+    /// <summary>Reads a number in the grammar of JSON; false when it is none, or not exact as a decimal.</summary>
+    public static bool TryParse(ReadOnlySpan<char> text, out decimal value)
+    {
+        value = 0;
+        var isNegative = text.Length > 0 && text[0] == '-';
+        var rest = isNegative ? text[1..] : text;
+        var exponent = 0;
+        var mark = rest.IndexOfAny('e', 'E');
+        if (mark >= 0)
+        {
+            if (!int.TryParse(
+                    rest[(mark + 1)..], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out exponent))
+            {
+                return false;
+            }
+
+            rest = rest[..mark];
+        }
+
+        var dot = rest.IndexOf('.');
+        var whole = dot < 0 ? rest : rest[..dot];
+        var fraction = dot < 0 ? default : rest[(dot + 1)..];
+        if (whole.IsEmpty || (dot >= 0 && fraction.IsEmpty)
+            || whole.ContainsAnyExceptInRange('0', '9') || fraction.ContainsAnyExceptInRange('0', '9'))
+        {
+            return false;
+        }
+
+        var digits = string.Concat(whole, fraction).AsSpan().TrimStart('0');
+        var kept = digits.TrimEnd('0');
+        if (kept.IsEmpty)
+        {
+            return true;
+        }
+
+        var power = (long)exponent - fraction.Length + (digits.Length - kept.Length);
+        if (kept.Length > DigitsMax || power is < -ScaleMax or > ScaleMax)
+        {
+            return false;
+        }
+
+        var significand = BigInteger.Parse(kept, NumberStyles.None, CultureInfo.InvariantCulture)
+            * BigInteger.Pow(10, (int)Math.Max(power, 0));
+        return TryCompose(significand, (int)Math.Max(-power, 0), isNegative, out value);
+    }
+
+    private static bool TryCompose(BigInteger significand, int scale, bool isNegative, out decimal value)
+    {
+        value = 0;
+        if (significand > new BigInteger(decimal.MaxValue))
+        {
+            return false;
+        }
+
+        var whole = (decimal)significand;
+        var bits = decimal.GetBits(whole);
+        value = new decimal(bits[0], bits[1], bits[2], isNegative, (byte)scale);
+        return true;
+    }
+}
