@@ -101,7 +101,8 @@ public sealed class CohortCalendarTests
     [InlineData("EUROPE/BERLIN", " Did you mean 'Europe/Berlin'?")]
     [InlineData("utc", " Did you mean 'UTC'?")]
     [InlineData(" UTC ", " Did you mean 'UTC'?")]
-    [InlineData("UTC+3", "'UTC'")]
+    [InlineData("UTC+03", "'UTC'")]
+    [InlineData("UTC+03:30", "'UTC+03:30'")]
     public void Create_WhenTheZoneIsMisspelt_NamesTheNearest(string zone, string expected)
     {
         var error = Assert.Throws<S3DbException>(() => CohortCalendar.Create(zone));

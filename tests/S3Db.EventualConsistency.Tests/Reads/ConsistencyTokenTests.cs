@@ -150,6 +150,24 @@ public sealed class ConsistencyTokenTests
             return !ConsistencyToken.TryParse(text, out var token) || token.ToString() == text;
         });
 
+    [Theory]
+    [InlineData("")]
+    [InlineData("8000")]
+    [InlineData("0000")]
+    [InlineData("0100000000")]
+    [InlineData("02016100010001610001")]
+    [InlineData("0101610002008100")]
+    [InlineData("01016100000180")]
+    [InlineData("ffffffffffffffff7f")]
+    [InlineData("01ffffffffffffffff7f")]
+    [InlineData("0101ff000100")]
+    public void TryParse_WhenSealedButNotWhatFormatWrites_IsFalse(string payload) =>
+        Assert.False(ConsistencyToken.TryParse(ConsistencyTokenText.Seal(Convert.FromHexString(payload)), out _));
+
+    [Fact]
+    public void TryParse_WhenSealedAndWhatFormatWrites_IsTrue() =>
+        Assert.True(ConsistencyToken.TryParse(ConsistencyTokenText.Seal(Convert.FromHexString("010161000100")), out _));
+
     [Fact]
     public void Parse_WhenTheTextIsEndless_ShowsOnlyItsBeginning() =>
         Assert.InRange(
