@@ -5,11 +5,15 @@ internal sealed class Batch
 {
     private readonly IReadOnlyList<WriterCall> _calls;
 
-    public Batch(IReadOnlyList<WriterCall> calls)
+    public Batch(long number, IReadOnlyList<WriterCall> calls)
     {
+        Number = number;
         _calls = calls;
         Transactions = [.. calls.SelectMany(call => call.Transactions)];
     }
+
+    /// <summary>Its place in the order of leaving.</summary>
+    public long Number { get; }
 
     public IReadOnlyList<LogTransaction> Transactions { get; }
 

@@ -1,15 +1,16 @@
 namespace S3Db.EventualConsistency;
 
 /// <summary>
-/// What has not left yet, in call order: batches that came back (nothing of them is stored), queued calls, and calls that
-/// wait for room. Not thread-safe.
+/// What has not left yet, in call order: batches that came back (nothing of them is stored), queued calls, and calls
+/// that wait for room. Not thread-safe.
 /// </summary>
 internal sealed class BatchQueue(LogWriterOptions options)
 {
-    private readonly Queue<Batch> _returned = new();
+    private readonly PriorityQueue<Batch, long> _returned = new();
     private readonly LinkedList<WriterCall> _queued = new();
     private readonly LinkedList<WriterCall> _waiting = new();
     private long _queuedBytes;
+    private long _batches;
 
     /// <summary>How many transactions are queued; never more than the limit.</summary>
     public int QueuedTransactions { get; private set; }
@@ -57,7 +58,7 @@ internal sealed class BatchQueue(LogWriterOptions options)
     /// <summary>Takes the next batch: as many calls, in order, as a segment may hold.</summary>
     public Batch Take()
     {
-        if (_returned.TryDequeue(out var returned))
+        if (_returned.TryDequeue(out var returned, out _))
         {
             return returned;
         }
@@ -78,11 +79,13 @@ internal sealed class BatchQueue(LogWriterOptions options)
         }
 
         AdmitWaiting();
-        return new(calls);
+        return new(_batches++, calls);
     }
 
-    /// <summary>Takes back a batch of which nothing is stored; it leaves before everything that was not cut yet.</summary>
-    public void Return(Batch batch) => _returned.Enqueue(batch);
+    /// <summary>
+    /// Takes back a batch of which nothing is stored; it leaves before everything that was not cut yet.
+    /// </summary>
+    public void Return(Batch batch) => _returned.Enqueue(batch, batch.Number);
 
     /// <summary>Ends every call that has not left.</summary>
     public void FailAll(Func<Exception> error)

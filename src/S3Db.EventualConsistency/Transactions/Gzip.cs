@@ -32,7 +32,8 @@ internal static class Gzip
         var declared = BinaryPrimitives.ReadUInt32LittleEndian(stored.Span[^4..]);
         if (declared > (uint)bytesMax)
         {
-            throw new InvalidDataException($"it says it inflates to {declared} bytes, and at most {bytesMax} are allowed");
+            throw new InvalidDataException(
+                $"it says it inflates to {declared} bytes, and at most {bytesMax} are allowed");
         }
 
         // One byte more than it says, to see when there is more.

@@ -7,24 +7,25 @@ namespace S3Db.EventualConsistency;
 /// Writes the transactions of one shard: group commit into segments, each created once. Thread-safe.
 /// <list type="number">
 /// <item>W1 A call is acknowledged only after its segment is stored (I1).</item>
-/// <item>W2 Acknowledgements are given in sequence order: nothing behind a slot that may be empty is acknowledged.</item>
-/// <item>W3 An unknown outcome is resolved by sending the same bytes to the same slot, and on 412 by reading the occupant:
-/// ours is stored, gone is sent again, foreign drops the id.</item>
-/// <item>W4 A slot is never skipped while its id sends; a batch that was sent is never sent under another slot or id, unless
-/// its slot holds foreign bytes and no attempt of ours was ambiguous.</item>
-/// <item>W5 "Definitely not stored" is said only of a call that never left, or was refused in every attempt. The slot stays
-/// empty, so its id is dropped and what is stored behind it is unknown.</item>
-/// <item>W6 An id is drawn from the store's clock at the first write, sends for an hour at most, and a reply dated more than two
-/// hours after its birth is no acknowledgement.</item>
+/// <item>W2 Acknowledgements are given in sequence order: nothing behind a slot that may be empty is
+/// acknowledged.</item>
+/// <item>W3 An unknown outcome is resolved by sending the same bytes to the same slot, and on 412 by reading the
+/// occupant: ours is stored, gone is sent again, foreign drops the id.</item>
+/// <item>W4 A slot is never skipped while its id sends; a batch that was sent is never sent under another slot or id,
+/// unless its slot holds foreign bytes and no attempt of ours was ambiguous.</item>
+/// <item>W5 "Definitely not stored" is said only of a call that never left, or was refused in every attempt. The slot
+/// stays empty, so its id is dropped and what is stored behind it is unknown.</item>
+/// <item>W6 An id is drawn from the store's clock at the first write, sends for an hour at most, and a reply dated
+/// more than two hours after its birth is no acknowledgement.</item>
 /// <item>W7 A fresh id begins after its predecessor is resolved, unless a slot has been unresolved for 10 s: then the
 /// predecessor goes on in the background.</item>
 /// <item>W8 Batches leave in call order; a partial batch leaves only when nothing is under way.</item>
 /// </list>
-/// Crash points: before the PUT (not stored, never acknowledged); after the PUT before the acknowledgement (unknown to the
-/// caller, folded once); between two pipelined PUTs of which the later was stored (a run behind a gap: never acknowledged,
-/// never folded).
+/// Crash points: before the PUT (not stored, never acknowledged); after the PUT before the acknowledgement (unknown
+/// to the caller, folded once); between two pipelined PUTs of which the later was stored (a run behind a gap: never
+/// acknowledged, never folded).
 /// </summary>
-internal sealed class LogWriter : IAsyncDisposable, IThreadPoolWorkItem
+internal sealed partial class LogWriter : IAsyncDisposable, IThreadPoolWorkItem
 {
     private readonly Lock _lock = new();
     private readonly LogWriterOptions _options;
@@ -128,7 +129,8 @@ internal sealed class LogWriter : IAsyncDisposable, IThreadPoolWorkItem
     /// <summary>Appends a transaction. Returns when its segment is stored. Cost: a share of 1 PUT.</summary>
     /// <param name="transaction">What to append.</param>
     /// <param name="cancellationToken">
-    /// Ends the wait. A call that has not left is taken back; of one that has left, the outcome is unknown: the writer goes on.
+    /// Ends the wait. A call that has not left is taken back; of one that has left, the outcome is unknown: the
+    /// writer goes on.
     /// </param>
     /// <exception cref="S3DbException">It is not stored, or <see cref="S3DbException.IsOutcomeUnknown"/>.</exception>
     public Task<TransactionId> AppendAsync(LogTransaction transaction, CancellationToken cancellationToken = default) =>
@@ -144,8 +146,8 @@ internal sealed class LogWriter : IAsyncDisposable, IThreadPoolWorkItem
     }
 
     /// <summary>
-    /// Takes no new calls and waits until everything queued and sent is resolved. When the token ends the wait, what is queued
-    /// fails as not stored and what was sent as unknown.
+    /// Takes no new calls and waits until everything queued and sent is resolved. When the token ends the wait, what
+    /// is queued fails as not stored and what was sent as unknown.
     /// </summary>
     public async Task DrainAsync(CancellationToken cancellationToken = default)
     {
@@ -239,170 +241,6 @@ internal sealed class LogWriter : IAsyncDisposable, IThreadPoolWorkItem
 
             call.Cancel(cancellationToken);
         }
-    }
-
-    /// <summary>Through the pool, so that calls which are running anyway get into the same batch.</summary>
-    private void SchedulePump()
-    {
-        if (!_isPumpScheduled)
-        {
-            _isPumpScheduled = true;
-            ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
-        }
-    }
-
-    private void Pump()
-    {
-        while (!_queue.IsEmpty && !_isAborted)
-        {
-            ReplaceChainIfDue();
-            if ((_current is { Unresolved: > 0 } chain && (chain.IsBroken || chain.IsAged(_clock.Now))) || !MayLeave())
-            {
-                break;
-            }
-
-            Send(_current ??= OpenChain(), _queue.Take());
-        }
-
-        ArmWake();
-        if (_isClosing && _queue.IsEmpty && CountUnresolved() == 0)
-        {
-            _current?.Dispose();
-            _current = null;
-            _drained.TrySetResult();
-        }
-    }
-
-    private bool MayLeave()
-    {
-        var inFlight = _current?.Unresolved ?? 0;
-        if (_queue.HasFullBatch)
-        {
-            return inFlight < _options.MaxInFlight;
-        }
-
-        return inFlight == 0 && (_isClosing || LingerLeft() <= TimeSpan.Zero);
-    }
-
-    private TimeSpan LingerLeft() => _options.BatchTransactions && _queue.OldestCall is { } calledAt
-        ? _options.Linger - _timeProvider.GetElapsedTime(calledAt)
-        : TimeSpan.Zero;
-
-    private void ReplaceChainIfDue()
-    {
-        if (_current is not { } chain)
-        {
-            return;
-        }
-
-        if (chain.Unresolved == 0)
-        {
-            if (chain.IsBroken || chain.IsAged(_clock.Now)
-                || _timeProvider.GetElapsedTime(chain.LastUsedAt) >= _options.IdleLifetime)
-            {
-                chain.Dispose();
-                _current = null;
-            }
-        }
-        else if (AgeOf(chain) >= _options.StuckAfter && _abandoned.Count < _options.AbandonedChainsMax)
-        {
-            LogWriterLog.ChainStuck(_logger, chain.Writer, chain.Unresolved);
-            _abandoned.Add(chain);
-            _current = null;
-        }
-    }
-
-    private WriterChain OpenChain()
-    {
-        var now = _clock.Now;
-        var chain = new WriterChain(WriterId.Create(now, _random), now, _options, _timeProvider);
-        LogWriterLog.ChainOpened(_logger, chain.Writer);
-        return chain;
-    }
-
-    private void Send(WriterChain chain, Batch batch)
-    {
-        var slot = chain.Open(batch, _timeProvider.GetTimestamp());
-        slot.Sending = Task.Run(() => SendAsync(chain, slot));
-    }
-
-    private async Task SendAsync(WriterChain chain, SegmentSlot slot)
-    {
-        var key = _keys.Segment(slot.Segment);
-        SlotOutcome outcome;
-        var isSent = false;
-        try
-        {
-            var body = SegmentCodec.Encode(_keys.Field, slot.Segment, slot.Batch.Transactions);
-            isSent = true;
-            outcome = await _sender.SendAsync(chain, slot.Segment, key, body).ConfigureAwait(false);
-        }
-        catch (Exception e)
-        {
-            // A slot must end, or its callers would wait for ever.
-            outcome = new(isSent ? SlotOutcomeKind.Unknown : SlotOutcomeKind.Refused, Cause: e);
-        }
-
-        LogOutcome(key, slot, outcome);
-        lock (_lock)
-        {
-            Settle(chain, slot, outcome);
-        }
-
-        LogWriterLog.SlotSettled(_logger, key, outcome.Kind);
-    }
-
-    private void Settle(WriterChain chain, SegmentSlot slot, SlotOutcome outcome)
-    {
-        chain.Settle(slot, outcome, _timeProvider.GetTimestamp());
-        if (outcome.Kind == SlotOutcomeKind.GivenBack)
-        {
-            if (_isAborted)
-            {
-                slot.Batch.Fail(Closed);
-            }
-            else
-            {
-                _queue.Return(slot.Batch);
-            }
-        }
-
-        if (chain.Unresolved == 0 && _abandoned.Remove(chain))
-        {
-            chain.Dispose();
-        }
-
-        Pump();
-    }
-
-    private void LogOutcome(string key, SegmentSlot slot, SlotOutcome outcome)
-    {
-        if (outcome.IsForeign)
-        {
-            LogWriterLog.ForeignOccupant(_logger, key);
-        }
-
-        if (outcome.Kind == SlotOutcomeKind.Refused)
-        {
-            LogWriterLog.SlotRefused(_logger, key, slot.Batch.Transactions.Count, outcome.Cause);
-        }
-        else if (outcome.Kind == SlotOutcomeKind.Unknown)
-        {
-            LogWriterLog.SlotUnknown(_logger, key, slot.Batch.Transactions.Count, outcome.Cause);
-        }
-    }
-
-    /// <summary>Sets the timer to when time alone lets something leave: the linger, or the stuck slot.</summary>
-    private void ArmWake()
-    {
-        var due = Timeout.InfiniteTimeSpan;
-        if (!_queue.IsEmpty && !_isAborted)
-        {
-            var left = _current is { Unresolved: > 0 } chain ? _options.StuckAfter - AgeOf(chain) : LingerLeft();
-            due = left > TimeSpan.Zero ? left + TimeSpan.FromMilliseconds(1) : due;
-        }
-
-        _wake.Change(due, Timeout.InfiniteTimeSpan);
     }
 
     private async Task AbortAsync()

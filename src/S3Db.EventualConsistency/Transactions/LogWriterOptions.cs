@@ -24,7 +24,9 @@ internal sealed record LogWriterOptions
     /// <summary>With <see cref="BatchTransactions"/>: how long a batch waits to become full.</summary>
     public TimeSpan Linger { get; init; } = TimeSpan.FromMilliseconds(5);
 
-    /// <summary>How long after its birth an id may send. New batches stop a twelfth earlier, to leave time for retries.</summary>
+    /// <summary>
+    /// How long after its birth an id may send. New batches stop a twelfth earlier, to leave time for retries.
+    /// </summary>
     public TimeSpan IdLifetime { get; init; } = TimeSpan.FromHours(1);
 
     /// <summary>After how long without a write an id is replaced.</summary>
@@ -51,7 +53,8 @@ internal sealed record LogWriterOptions
     {
         Require(BatchSize > 0, "a batch size of at least 1");
         Require(
-            MaxBatchTransactions is > 0 and <= SegmentCodec.RowsMax, $"batches of 1 to {SegmentCodec.RowsMax} transactions");
+            MaxBatchTransactions is > 0 and <= SegmentCodec.RowsMax,
+            $"batches of 1 to {SegmentCodec.RowsMax} transactions");
         Require(
             MaxBatchBytes is > 0 and <= SegmentCodec.InflatedBytesMax / 8,
             $"batches of 1 to {SegmentCodec.InflatedBytesMax / 8} bytes");

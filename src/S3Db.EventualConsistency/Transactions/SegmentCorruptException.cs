@@ -1,6 +1,8 @@
 namespace S3Db.EventualConsistency;
 
-/// <summary>A stored segment that is not what a writer wrote: it stops its writer's chain and nothing else (I9).</summary>
+/// <summary>
+/// A stored segment that is not what a writer wrote: it stops its writer's chain and nothing else (I9).
+/// </summary>
 internal sealed class SegmentCorruptException : S3DbException
 {
     public SegmentCorruptException(SegmentRef segment, int line, string reason, Exception? innerException = null)

@@ -4,8 +4,8 @@ using S3Db.Storage;
 namespace S3Db.EventualConsistency;
 
 /// <summary>
-/// Gets one slot's bytes stored: sends the same bytes to the same key until it is known what became of them, or the life
-/// of the id is over. Right over a bare store as well as over one that retries by itself.
+/// Gets one slot's bytes stored: sends the same bytes to the same key until it is known what became of them, or the
+/// life of the id is over. Right over a bare store as well as over one that retries by itself.
 /// </summary>
 internal sealed class SegmentSender(
     IObjectStore store, StoreClock clock, TimeProvider timeProvider, IRandomSource random, ILogger logger)
@@ -69,7 +69,9 @@ internal sealed class SegmentSender(
         }
     }
 
-    /// <summary>Whether the store says that it did not execute the request, and would not if it were sent again.</summary>
+    /// <summary>
+    /// Whether the store says that it did not execute the request, and would not if it were sent again.
+    /// </summary>
     private static bool IsRefusal(StoreException e) => !e.IsOutcomeUnknown
         && e.Error is StoreErrorKind.Denied or StoreErrorKind.Invalid or StoreErrorKind.Unsupported
             or StoreErrorKind.RootNotFound;

@@ -6,8 +6,8 @@ namespace S3Db.EventualConsistency;
 
 /// <summary>
 /// Collects the properties of one row, in any order, and refuses whatever is not exactly what a writer of this version
-/// writes. Faults are <see cref="FormatException"/> (or the reader's own <see cref="JsonException"/>): the codec that knows
-/// the key and the line turns them into its error.
+/// writes. Faults are <see cref="FormatException"/> (or the reader's own <see cref="JsonException"/>): the codec that
+/// knows the key and the line turns them into its error.
 /// </summary>
 /// <param name="field">The field that every row must name.</param>
 /// <param name="expectedId">The id that the row must have; null when any well-formed id is right.</param>
@@ -86,7 +86,8 @@ internal struct TransactionRowReader(string field, TransactionId? expectedId = n
         var month = _cohortMonth ?? throw Missing("cohortMonth");
         if (month != LogKeys.FormatMonth(date.ToYearMonth()))
         {
-            throw new FormatException($"its cohortMonth '{month}' is not the month of its cohortDate '{date:uuuu-MM-dd}'");
+            throw new FormatException(
+                $"its cohortMonth '{month}' is not the month of its cohortDate '{date:uuuu-MM-dd}'");
         }
 
         if (!_hasField)
@@ -191,7 +192,8 @@ internal struct TransactionRowReader(string field, TransactionId? expectedId = n
             "sub" => CounterOperation.Sub,
             "clear" => CounterOperation.Clear,
             var other => throw new FormatException(
-                $"its operation '{other}' is unknown; it was probably written by a newer version of S3Db: upgrade this one"),
+                $"its operation '{other}' is unknown; it was probably written by a newer version of S3Db:"
+                + " upgrade this one"),
         };
     }
 }

@@ -24,7 +24,9 @@ internal static class TransactionRowWriter
         SkipValidation = true,
     };
 
-    /// <summary>Writes the properties of a transaction into the object that the caller has begun and will end.</summary>
+    /// <summary>
+    /// Writes the properties of a transaction into the object that the caller has begun and will end.
+    /// </summary>
     public static void WriteTransaction(
         Utf8JsonWriter writer, string field, TransactionId id, LogTransaction transaction)
     {
@@ -72,8 +74,8 @@ internal static class TransactionRowWriter
         {
             throw new S3DbException(
                 S3DbErrorKind.Invalid,
-                $"Cannot write a transaction of '{transaction.OriginalId}': its id, source or idempotency key holds half of"
-                + $" a surrogate pair (at {e.Index}). Pass well-formed Unicode text.",
+                $"Cannot write a transaction of '{transaction.OriginalId}': its id, source or idempotency key holds half"
+                + $" of a surrogate pair (at {e.Index}). Pass well-formed Unicode text.",
                 e);
         }
     }

@@ -25,7 +25,9 @@ internal sealed class WriterCall
     /// <summary>Its place in the queue.</summary>
     public LinkedListNode<WriterCall> Node { get; }
 
-    /// <summary>Ends when its outcome is known, or its caller waits no longer: with the id of its first transaction.</summary>
+    /// <summary>
+    /// Ends when its outcome is known, or its caller waits no longer: with the id of its first transaction.
+    /// </summary>
     public Task<TransactionId> Completion => _completion.Task;
 
     public void Acknowledge(TransactionId first) => _completion.TrySetResult(first);

@@ -3,8 +3,8 @@ using NodaTime;
 namespace S3Db.EventualConsistency;
 
 /// <summary>
-/// One writer id with its slots: knows what may be acknowledged (W2, W5, W6 of <see cref="LogWriter"/>). Guarded by the lock
-/// of its writer, but for <see cref="MaySend"/> and <see cref="Life"/>.
+/// One writer id with its slots: knows what may be acknowledged (W2, W5, W6 of <see cref="LogWriter"/>). Guarded by
+/// the lock of its writer, but for <see cref="MaySend"/> and <see cref="Life"/>.
 /// </summary>
 internal sealed class WriterChain : IDisposable
 {
@@ -58,8 +58,8 @@ internal sealed class WriterChain : IDisposable
     }
 
     /// <summary>
-    /// Takes note of how a slot ended. What failed ends at once; what is stored is acknowledged when all slots before it are
-    /// resolved, and only if none of them may be empty.
+    /// Takes note of how a slot ended. What failed ends at once; what is stored is acknowledged when all slots before
+    /// it are resolved, and only if none of them may be empty.
     /// </summary>
     public void Settle(SegmentSlot slot, SlotOutcome outcome, long now)
     {
@@ -106,8 +106,9 @@ internal sealed class WriterChain : IDisposable
 
     private static S3DbException Unknown(SegmentRef segment, string reason, Exception? cause) => new(
         S3DbErrorKind.Unavailable,
-        $"It is unknown whether the transactions of segment '{segment.Writer}/{segment.Sequence:D12}' are stored: {reason}."
-        + " They take effect at most once, perhaps later. Call again only with the same idempotency key, or read first.",
+        $"It is unknown whether the transactions of segment '{segment.Writer}/{segment.Sequence:D12}' are stored:"
+        + $" {reason}. They take effect at most once, perhaps later. Call again only with the same idempotency key, or"
+        + " read first.",
         cause)
     {
         IsOutcomeUnknown = true,

@@ -3,8 +3,8 @@ using System.Globalization;
 namespace S3Db.EventualConsistency;
 
 /// <summary>
-/// The one spelling of an amount on disk: plain digits, no exponent, no trailing zeros, never <c>-0</c>. Two equal amounts
-/// have equal bytes, and what was written is read back exactly.
+/// The one spelling of an amount on disk: plain digits, no exponent, no trailing zeros, never <c>-0</c>. Two equal
+/// amounts have equal bytes, and what was written is read back exactly.
 /// </summary>
 internal static class DecimalText
 {

@@ -36,7 +36,8 @@ internal sealed class GatedStore(IObjectStore inner) : IObjectStore
         return put.Reply;
     }
 
-    public Task<GetResult> GetAsync(string key, ETag? ifNoneMatch = null, CancellationToken cancellationToken = default) =>
+    public Task<GetResult> GetAsync(
+        string key, ETag? ifNoneMatch = null, CancellationToken cancellationToken = default) =>
         GetErrors.TryDequeue(out var error)
             ? Task.FromException<GetResult>(error)
             : inner.GetAsync(key, ifNoneMatch, cancellationToken);

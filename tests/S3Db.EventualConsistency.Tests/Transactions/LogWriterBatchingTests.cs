@@ -136,7 +136,8 @@ public sealed class LogWriterBatchingTests
         var slot1 = await fixture.Store.NextPutAsync();
 
         var single = fixture.AppendMany(1, 2);
-        var group = fixture.Writer.AppendAsync([.. Enumerable.Range(3, 3).Select(n => LogWriterFixture.Transaction(n))]);
+        var group = fixture.Writer.AppendAsync(
+            [.. Enumerable.Range(3, 3).Select(n => LogWriterFixture.Transaction(n))]);
         await slot1.AnswerAsync();
         var slot2 = await fixture.Store.NextPutAsync();
         await slot2.AnswerAsync();

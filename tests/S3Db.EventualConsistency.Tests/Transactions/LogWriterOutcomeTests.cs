@@ -46,7 +46,8 @@ public sealed class LogWriterOutcomeTests
     [InlineData(StoreErrorKind.Corrupt, false)]
     [InlineData(StoreErrorKind.Denied, true)]
     [InlineData(StoreErrorKind.AlreadyExists, false)]
-    public async Task AppendAsync_WhenTheOutcomeIsOpen_SendsTheSameBytesToTheSameSlot(StoreErrorKind kind, bool isUnknown)
+    public async Task AppendAsync_WhenTheOutcomeIsOpen_SendsTheSameBytesToTheSameSlot(
+        StoreErrorKind kind, bool isUnknown)
     {
         await using var fixture = new LogWriterFixture();
         var call = fixture.AppendAsync(1);

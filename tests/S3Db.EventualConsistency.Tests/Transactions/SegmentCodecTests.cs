@@ -47,7 +47,8 @@ public sealed class SegmentCodecTests
     public void Decode_WhenTheGoldenSegmentIsRead_GivesItsTransactions() =>
         Assert.Equal(
             Sample,
-            SegmentCodec.Decode(Segment, "balance", File.ReadAllBytes(Path.Combine(GoldenFolder, $"{Golden}.jsonl.gz"))));
+            SegmentCodec.Decode(
+                Segment, "balance", File.ReadAllBytes(Path.Combine(GoldenFolder, $"{Golden}.jsonl.gz"))));
 
     [Fact]
     public void Decode_WhenAnythingWasEncoded_GivesItBackExactly() =>
@@ -75,7 +76,7 @@ public sealed class SegmentCodecTests
     }
 
     [Theory]
-    [InlineData("\"id\":\"20261120T235959Z-0123456789abcdef-7-0\"", "\"id\":\"20261120T235959Z-0123456789abcdef-7-1\"", "its id")]
+    [InlineData("abcdef-7-0\"", "abcdef-7-1\"", "its id")]
     [InlineData("-7-0\"", "-8-0\"", "its id")]
     [InlineData("\"field\":\"balance\"", "\"field\":\"points\"", "of the field 'points'")]
     [InlineData("\"add\"", "\"mul\"", "newer version")]
@@ -98,7 +99,8 @@ public sealed class SegmentCodecTests
         var text = Text(SegmentCodec.Encode("balance", Segment, Sample[..1]));
         Assert.Contains(from, text, StringComparison.Ordinal);
 
-        var error = Assert.Throws<SegmentCorruptException>(() => Decode(text.Replace(from, to, StringComparison.Ordinal)));
+        var error = Assert.Throws<SegmentCorruptException>(
+            () => Decode(text.Replace(from, to, StringComparison.Ordinal)));
 
         Assert.Equal((S3DbErrorKind.Corrupt, 1, Segment), (error.Kind, error.Line, error.Segment));
         Assert.Contains($"{Segment.Writer}/000000000007', line 1", error.Message, StringComparison.Ordinal);
@@ -185,7 +187,8 @@ public sealed class SegmentCodecTests
     public void Encode_WhenThereIsNothing_RefusesIt() =>
         Assert.Throws<ArgumentOutOfRangeException>(() => SegmentCodec.Encode("balance", Segment, []));
 
-    private static WriterId Writer(string text) => WriterId.TryParse(text, out var id) ? id : throw new FormatException();
+    private static WriterId Writer(string text) =>
+        WriterId.TryParse(text, out var id) ? id : throw new FormatException();
 
     private static LogTransaction[] Decode(string text) =>
         SegmentCodec.Decode(Segment, "balance", Zip(Encoding.UTF8.GetBytes(text)));

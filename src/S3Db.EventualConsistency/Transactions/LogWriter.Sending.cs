@@ -1,0 +1,171 @@
+namespace S3Db.EventualConsistency;
+
+/// <summary>
+/// What leaves when, under which id. Everything here runs under the lock, but for the sending itself.
+/// </summary>
+internal sealed partial class LogWriter
+{
+    /// <summary>Through the pool, so that calls which are running anyway get into the same batch.</summary>
+    private void SchedulePump()
+    {
+        if (!_isPumpScheduled)
+        {
+            _isPumpScheduled = true;
+            ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+        }
+    }
+
+    private void Pump()
+    {
+        while (!_queue.IsEmpty && !_isAborted)
+        {
+            ReplaceChainIfDue();
+            if ((_current is { Unresolved: > 0 } chain && (chain.IsBroken || chain.IsAged(_clock.Now))) || !MayLeave())
+            {
+                break;
+            }
+
+            Send(_current ??= OpenChain(), _queue.Take());
+        }
+
+        ArmWake();
+        if (_isClosing && _queue.IsEmpty && CountUnresolved() == 0)
+        {
+            _current?.Dispose();
+            _current = null;
+            _drained.TrySetResult();
+        }
+    }
+
+    private bool MayLeave()
+    {
+        var inFlight = _current?.Unresolved ?? 0;
+        if (_queue.HasFullBatch)
+        {
+            return inFlight < _options.MaxInFlight;
+        }
+
+        return inFlight == 0 && (_isClosing || LingerLeft() <= TimeSpan.Zero);
+    }
+
+    private TimeSpan LingerLeft() => _options.BatchTransactions && _queue.OldestCall is { } calledAt
+        ? _options.Linger - _timeProvider.GetElapsedTime(calledAt)
+        : TimeSpan.Zero;
+
+    private void ReplaceChainIfDue()
+    {
+        if (_current is not { } chain)
+        {
+            return;
+        }
+
+        if (chain.Unresolved == 0)
+        {
+            if (chain.IsBroken || chain.IsAged(_clock.Now)
+                || _timeProvider.GetElapsedTime(chain.LastUsedAt) >= _options.IdleLifetime)
+            {
+                chain.Dispose();
+                _current = null;
+            }
+        }
+        else if (AgeOf(chain) >= _options.StuckAfter && _abandoned.Count < _options.AbandonedChainsMax)
+        {
+            LogWriterLog.ChainStuck(_logger, chain.Writer, chain.Unresolved);
+            _abandoned.Add(chain);
+            _current = null;
+        }
+    }
+
+    private WriterChain OpenChain()
+    {
+        var now = _clock.Now;
+        var chain = new WriterChain(WriterId.Create(now, _random), now, _options, _timeProvider);
+        LogWriterLog.ChainOpened(_logger, chain.Writer);
+        return chain;
+    }
+
+    private void Send(WriterChain chain, Batch batch)
+    {
+        var slot = chain.Open(batch, _timeProvider.GetTimestamp());
+        slot.Sending = Task.Run(() => SendAsync(chain, slot));
+    }
+
+    private async Task SendAsync(WriterChain chain, SegmentSlot slot)
+    {
+        var key = _keys.Segment(slot.Segment);
+        SlotOutcome outcome;
+        var isSent = false;
+        try
+        {
+            var body = SegmentCodec.Encode(_keys.Field, slot.Segment, slot.Batch.Transactions);
+            isSent = true;
+            outcome = await _sender.SendAsync(chain, slot.Segment, key, body).ConfigureAwait(false);
+        }
+        catch (Exception e)
+        {
+            // A slot must end, or its callers would wait for ever.
+            outcome = new(isSent ? SlotOutcomeKind.Unknown : SlotOutcomeKind.Refused, Cause: e);
+        }
+
+        LogOutcome(key, slot, outcome);
+        lock (_lock)
+        {
+            Settle(chain, slot, outcome);
+        }
+
+        LogWriterLog.SlotSettled(_logger, key, outcome.Kind);
+    }
+
+    private void Settle(WriterChain chain, SegmentSlot slot, SlotOutcome outcome)
+    {
+        chain.Settle(slot, outcome, _timeProvider.GetTimestamp());
+        if (outcome.Kind == SlotOutcomeKind.GivenBack)
+        {
+            if (_isAborted)
+            {
+                slot.Batch.Fail(Closed);
+            }
+            else
+            {
+                _queue.Return(slot.Batch);
+            }
+        }
+
+        if (chain.Unresolved == 0 && _abandoned.Remove(chain))
+        {
+            chain.Dispose();
+        }
+
+        Pump();
+    }
+
+    private void LogOutcome(string key, SegmentSlot slot, SlotOutcome outcome)
+    {
+        if (outcome.IsForeign)
+        {
+            LogWriterLog.ForeignOccupant(_logger, key);
+        }
+
+        if (outcome.Kind == SlotOutcomeKind.Refused)
+        {
+            LogWriterLog.SlotRefused(_logger, key, slot.Batch.Transactions.Count, outcome.Cause);
+        }
+        else if (outcome.Kind == SlotOutcomeKind.Unknown)
+        {
+            LogWriterLog.SlotUnknown(_logger, key, slot.Batch.Transactions.Count, outcome.Cause);
+        }
+    }
+
+    /// <summary>Sets the timer to when time alone lets something leave: the linger, or the stuck slot.</summary>
+    private void ArmWake()
+    {
+        var due = Timeout.InfiniteTimeSpan;
+        if (!_queue.IsEmpty && !_isAborted)
+        {
+            var left = _current is { Unresolved: > 0 } chain ? _options.StuckAfter - AgeOf(chain) : LingerLeft();
+            due = left > TimeSpan.Zero ? left + TimeSpan.FromMilliseconds(1) : due;
+        }
+
+        _wake.Change(due, Timeout.InfiniteTimeSpan);
+    }
+}
