@@ -23,6 +23,10 @@ public sealed class TransactionOptions
     /// <value>Null by default: not said.</value>
     public string? Source { get; init; }
 
+    /// <summary>Whether this call waits until its transaction is decided.</summary>
+    /// <value>Null by default: as the field's options say.</value>
+    public ConsolidationMode? Mode { get; init; }
+
     /// <summary>Refuses options that the log cannot keep as they are.</summary>
     /// <param name="call">What the caller tries, such as <c>add 5 to 'wallets/w1.balance'</c>.</param>
     /// <exception cref="S3DbException">Names the value, the rule and the remedy.</exception>

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using NodaTime;
 using NodaTime.Text;
@@ -9,10 +10,12 @@ internal sealed class LogKeys
 {
     private const string SegmentSuffix = ".jsonl.gz";
     private static readonly LocalDatePattern DatePattern = LocalDatePattern.Iso;
+    private readonly string _resource;
     private readonly string _shardName;
 
     public LogKeys(string resource, string field, int shard)
     {
+        _resource = resource;
         Field = field;
         LogResource = LogResourceName(resource, field);
         Shard = shard;
@@ -73,6 +76,20 @@ internal sealed class LogKeys
     public string Page(string page, long generation, string nonce) =>
         string.Create(CultureInfo.InvariantCulture, $"{PagePrefix}{page}/{generation:D12}-{nonce}.json.gz");
 
+    /// <summary>The generation a page key is named for.</summary>
+    public bool TryParsePageGeneration(string key, out long generation)
+    {
+        generation = 0;
+        var name = key.AsSpan(key.LastIndexOf('/') + 1);
+        var dash = name.IndexOf('-');
+        return key.StartsWith(PagePrefix, StringComparison.Ordinal)
+            && dash > 0
+            && long.TryParse(name[..dash], NumberStyles.None, CultureInfo.InvariantCulture, out generation);
+    }
+
+    /// <summary>The cohort files of all months.</summary>
+    public string CohortMonths => CohortRoot + "cohortMonth=";
+
     /// <summary>Everything of a month, or of a day, of every shard.</summary>
     public string CohortPrefix(YearMonth month) => $"{CohortRoot}cohortMonth={FormatMonth(month)}/";
 
@@ -81,6 +98,33 @@ internal sealed class LogKeys
 
     public string Cohort(LocalDate date, long generation) =>
         string.Create(CultureInfo.InvariantCulture, $"{CohortPrefix(date)}{_shardName}-{generation:D12}{SegmentSuffix}");
+
+    /// <summary>Reads the key of a cohort file of any shard; false for any other object.</summary>
+    public bool TryParseCohort(string key, [NotNullWhen(true)] out CohortFile? file)
+    {
+        file = null;
+        const string DateTag = "/cohortDate=";
+        var tag = key.IndexOf(DateTag, StringComparison.Ordinal);
+        var slash = key.LastIndexOf('/');
+        if (tag < 0 || slash < tag || !key.EndsWith(SegmentSuffix, StringComparison.Ordinal))
+        {
+            return false;
+        }
+
+        var date = DatePattern.Parse(key[(tag + DateTag.Length)..slash]);
+        var name = key.AsSpan(slash + 1, key.Length - slash - 1 - SegmentSuffix.Length);
+        var dash = name.IndexOf('-');
+        if (!date.Success || dash < 1
+            || !int.TryParse(name[..dash], NumberStyles.None, CultureInfo.InvariantCulture, out var shard)
+            || !long.TryParse(name[(dash + 1)..], NumberStyles.None, CultureInfo.InvariantCulture, out var generation)
+            || key != new LogKeys(_resource, Field, shard).Cohort(date.Value, generation))
+        {
+            return false;
+        }
+
+        file = new(key, date.Value, shard, generation);
+        return true;
+    }
 
     public static string FormatMonth(YearMonth month) =>
         string.Create(CultureInfo.InvariantCulture, $"{month.Year:D4}-{month.Month:D2}");

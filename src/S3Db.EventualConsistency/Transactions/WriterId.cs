@@ -33,6 +33,9 @@ internal readonly record struct WriterId : IComparable<WriterId>
         return new($"{text}-{random.NextToken()}", BirthPattern.Parse(text).Value);
     }
 
+    /// <summary>A text that sorts before every writer born at that instant or later, and behind those born before.</summary>
+    public static string Before(Instant birth) => BirthPattern.Format(birth);
+
     public static bool TryParse(string text, out WriterId writer)
     {
         writer = default;

@@ -1,0 +1,104 @@
+namespace S3Db.EventualConsistency;
+
+/// <summary>Adds up the statistics of days over all shards.</summary>
+internal sealed class StatisticsReader(IReadOnlyList<CounterShard> shards)
+{
+    /// <summary>
+    /// Cost: for each shard 1 conditional GET, and a GET for each month that is neither inline nor at hand. Strong: also
+    /// what a strong read of a value costs.
+    /// </summary>
+    public async Task<DayStatistics> ReadAsync(
+        CohortRange range, ReadConsistency consistency, CancellationToken cancellationToken)
+    {
+        var parts = await Task
+            .WhenAll(shards.Select(shard => ReadAsync(shard, range, consistency, cancellationToken)))
+            .ConfigureAwait(false);
+        var total = new DayStatistics();
+        foreach (var part in parts)
+        {
+            total.Merge(part);
+        }
+
+        return total;
+    }
+
+    private static async Task<DayStatistics> ReadAsync(
+        CounterShard shard, CohortRange range, ReadConsistency consistency, CancellationToken cancellationToken)
+    {
+        for (var attempt = 0; attempt < OverlayReader.AttemptsMax; attempt++)
+        {
+            var overlay = consistency.IsStrong
+                ? await shard.Overlays.ReadAsync(cancellationToken).ConfigureAwait(false)
+                : null;
+            var current = overlay?.Current
+                ?? await shard.Reader.ReadManifestAsync(consistency.Token, cancellationToken).ConfigureAwait(false);
+            try
+            {
+                var total = await ReadCommittedAsync(shard, current.Manifest, range, cancellationToken).ConfigureAwait(false);
+                if (overlay is { Rows.Count: > 0 })
+                {
+                    await AddPendingAsync(shard, overlay, range, total, cancellationToken).ConfigureAwait(false);
+                }
+
+                return total;
+            }
+            catch (PageGoneException) when (attempt < OverlayReader.AttemptsMax - 1)
+            {
+                // Retired by a newer manifest: read that one (H19).
+            }
+        }
+
+        throw OverlayReader.Unsettled(shard.Context);
+    }
+
+    private static async Task<DayStatistics> ReadCommittedAsync(
+        CounterShard shard, Manifest manifest, CohortRange range, CancellationToken cancellationToken)
+    {
+        var total = new DayStatistics();
+        foreach (var (month, slot) in manifest.Statistics)
+        {
+            if (month.OnDayOfMonth(1) > range.To || month.ToDateInterval().End < range.From)
+            {
+                continue;
+            }
+
+            var page = await shard.Consolidator.Pages.ReadAsync(month, slot, cancellationToken).ConfigureAwait(false);
+            foreach (var (date, day) in page.Days)
+            {
+                if (range.Contains(date))
+                {
+                    total.Merge(day);
+                }
+            }
+        }
+
+        return total;
+    }
+
+    private static async Task AddPendingAsync(
+        CounterShard shard,
+        PendingOverlay overlay,
+        CohortRange range,
+        DayStatistics total,
+        CancellationToken cancellationToken)
+    {
+        var loaded = await LoadedState
+            .LoadAsync(
+                overlay.Current.Manifest,
+                overlay.Rows.Select(row => row.Transaction.OriginalId),
+                shard.Consolidator.Pages,
+                shard.Context.Limits,
+                cancellationToken)
+            .ConfigureAwait(false);
+        var (state, _) = await new FoldRunner(shard.Context)
+            .RunAsync(loaded, overlay.Rows, [], cancellationToken)
+            .ConfigureAwait(false);
+        foreach (var (date, day) in state.Statistics)
+        {
+            if (range.Contains(date))
+            {
+                total.Merge(day);
+            }
+        }
+    }
+}

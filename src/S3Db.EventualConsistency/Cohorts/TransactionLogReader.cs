@@ -1,0 +1,138 @@
+using System.Runtime.CompilerServices;
+using S3Db.Storage;
+
+namespace S3Db.EventualConsistency;
+
+/// <summary>
+/// Reads the transactions of days, of all shards as one log: the same rows before and after they are consolidated, each
+/// once. Listing, segments and manifest come first and the cohort listing last (H11); cohort files newer than the manifest
+/// are ignored, and generations that have none yet are taken from their segments.
+/// </summary>
+internal sealed class TransactionLogReader(IReadOnlyList<CounterShard> shards)
+{
+    /// <summary>
+    /// Streams the rows by day, then shard, generation and position; pending ones last. Cost: for each shard 1 LIST of
+    /// pending segments, 1 conditional GET and a GET for each segment not at hand; then the cohort listing and 1 GET for
+    /// each cohort file. Memory: one cohort file and what is pending.
+    /// </summary>
+    public async IAsyncEnumerable<CohortRow> ReadDecidedAsync(
+        LogView view, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await foreach (var day in DaysAsync(view, cancellationToken).ConfigureAwait(false))
+        {
+            foreach (var file in day)
+            {
+                foreach (var row in await ReadFileAsync(file, cancellationToken).ConfigureAwait(false))
+                {
+                    yield return row;
+                }
+            }
+        }
+
+        foreach (var row in view.Unwritten.Where(row => view.Range.Contains(row.Transaction.CohortDate)))
+        {
+            yield return row;
+        }
+    }
+
+    /// <summary>Takes the consistent view that the streaming then follows.</summary>
+    public async Task<LogView> OpenAsync(CohortRange range, CancellationToken cancellationToken)
+    {
+        var views = await Task
+            .WhenAll(shards.Select(shard => OpenAsync(shard, cancellationToken)))
+            .ConfigureAwait(false);
+        return new LogView(
+            range,
+            views.ToDictionary(view => view.Shard, view => view.Generation),
+            views.SelectMany(view => view.Unfinished.Select(generation => (view.Shard, generation))).ToHashSet(),
+            [.. views.SelectMany(view => view.Unwritten)],
+            [.. views.SelectMany(view => view.Pending)]);
+    }
+
+    private static async Task<ShardView> OpenAsync(CounterShard shard, CancellationToken cancellationToken)
+    {
+        for (var attempt = 0; attempt < OverlayReader.AttemptsMax; attempt++)
+        {
+            var overlay = await shard.Overlays.ReadAsync(cancellationToken).ConfigureAwait(false);
+            var manifest = overlay.Current.Manifest;
+            var unwritten = new List<CohortRow>();
+            var isComplete = true;
+            foreach (var generation in manifest.Unwritten)
+            {
+                var rows = await GenerationRows
+                    .ReadAsync(generation, shard.Consolidator.Segments, cancellationToken)
+                    .ConfigureAwait(false);
+                isComplete &= rows is not null;
+                unwritten.AddRange(rows ?? []);
+            }
+
+            if (isComplete)
+            {
+                return new ShardView(
+                    shard.Context.Keys.Shard,
+                    manifest.Generation,
+                    [.. manifest.Unwritten.Select(generation => generation.Generation)],
+                    unwritten,
+                    [.. overlay.Rows.Select(row => (row.Id, row.Transaction))]);
+            }
+        }
+
+        throw OverlayReader.Unsettled(shard.Context);
+    }
+
+    /// <summary>The cohort files of the view, day by day.</summary>
+    private async IAsyncEnumerable<IReadOnlyList<CohortFile>> DaysAsync(
+        LogView view, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var keys = shards[0].Context.Keys;
+        var (from, to) = view.Range;
+        var prefix = from == to ? keys.CohortPrefix(from)
+            : from.ToYearMonth() == to.ToYearMonth() ? keys.CohortPrefix(from.ToYearMonth())
+            : keys.CohortMonths;
+        var day = new List<CohortFile>();
+        await foreach (var item in shards[0].Context.Store
+            .ListAllAsync(prefix, keys.CohortPrefix(from), cancellationToken)
+            .ConfigureAwait(false))
+        {
+            if (!keys.TryParseCohort(item.Key, out var file) || !view.Includes(file))
+            {
+                continue;
+            }
+
+            if (file.Date > to)
+            {
+                break;
+            }
+
+            if (day.Count > 0 && day[0].Date != file.Date)
+            {
+                yield return day;
+                day = [];
+            }
+
+            day.Add(file);
+        }
+
+        if (day.Count > 0)
+        {
+            yield return day;
+        }
+    }
+
+    private async Task<IReadOnlyList<CohortRow>> ReadFileAsync(CohortFile file, CancellationToken cancellationToken)
+    {
+        var context = shards[0].Context;
+        var body = await context.Store.GetAsync(file.Key, cancellationToken: cancellationToken).ConfigureAwait(false);
+        return body.IsFound
+            ? CohortFileCodec.Decode(file.Key, context.Field, file.Date, body.Body)
+            : throw new S3DbException(
+                S3DbErrorKind.Corrupt, $"The cohort file '{file.Key}' was listed and is gone. Restore the object.");
+    }
+
+    private sealed record ShardView(
+        int Shard,
+        long Generation,
+        IReadOnlyList<long> Unfinished,
+        IReadOnlyList<CohortRow> Unwritten,
+        IReadOnlyList<(TransactionId Id, LogTransaction Transaction)> Pending);
+}

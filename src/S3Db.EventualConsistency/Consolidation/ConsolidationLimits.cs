@@ -1,0 +1,49 @@
+namespace S3Db.EventualConsistency;
+
+/// <summary>The bounds of one pass and of the objects it writes. Only tests use others than the defaults.</summary>
+internal sealed record ConsolidationLimits
+{
+    public static readonly ConsolidationLimits Default = new();
+
+    /// <summary>Segments a pass folds at most; it always takes at least one.</summary>
+    public int SegmentsMax { get; init; } = 512;
+
+    /// <summary>Transactions after which a pass takes no further segment.</summary>
+    public int TransactionsMax { get; init; } = 200_000;
+
+    /// <summary>State pages a pass touches at most.</summary>
+    public int PagesMax { get; init; } = 256;
+
+    /// <summary>Cohort days a pass touches at most.</summary>
+    public int DaysMax { get; init; } = 128;
+
+    /// <summary>Outcomes other than "applied" a generation may carry in its manifest.</summary>
+    public int OutcomesMax { get; init; } = 1_000;
+
+    /// <summary>Counters of a page; a larger page is split in two.</summary>
+    public int PageEntriesMax { get; init; } = 4_096;
+
+    /// <summary>Bytes of counters the manifest holds inline before they move to pages of their own.</summary>
+    public int InlineBytesMax { get; init; } = 32 * 1024;
+
+    /// <summary>Months whose statistics stay inline in the manifest.</summary>
+    public int InlineMonthsMax { get; init; } = 3;
+
+    /// <summary>Generations that may wait for their cohort files; then history comes first.</summary>
+    public int UnwrittenMax { get; init; } = 8;
+
+    /// <summary>Waiting generations from which history is written in the background of sync callers.</summary>
+    public int UnwrittenEager { get; init; } = 4;
+
+    /// <summary>Cursors the manifest holds before quiet ones move to cursor pages.</summary>
+    public int InlineCursorsMax { get; init; } = 256;
+
+    /// <summary>Transactions of one record that may wait for a failing reducer.</summary>
+    public int HeldPerRecordMax { get; init; } = 1_000;
+
+    /// <summary>Requests a pass or a read has under way at once.</summary>
+    public int Parallelism { get; init; } = 16;
+
+    /// <summary>Manifest swaps that may be lost in a row before a pass gives up.</summary>
+    public int SwapAttemptsMax { get; init; } = 50;
+}

@@ -1,0 +1,37 @@
+using NodaTime;
+
+namespace S3Db.EventualConsistency;
+
+/// <summary>How far a consolidation has come: the manifest it stands on and what it has decided so far.</summary>
+internal sealed class ConsolidationProgress(CurrentManifest start)
+{
+    private ConsolidationReport _report = new();
+
+    public CurrentManifest Current { get; set; } = start;
+
+    public int Conflicts { get; set; }
+
+    public void Add(PassResult result)
+    {
+        if (result.Committed is null || result.Fold is not { } fold)
+        {
+            return;
+        }
+
+        _report = _report.Add(new ConsolidationReport
+        {
+            TransactionCount = fold.Decided,
+            IneffectiveCount = fold.Outcomes.Count,
+            RecordCount = fold.Records.Count,
+            Generations = 1,
+        });
+    }
+
+    public ConsolidationReport ToReport(TimeSpan elapsed) => _report with
+    {
+        Conflicts = Conflicts,
+        FailingRecords = Current.Manifest.Failing.Count,
+        StoppedWriters = Current.Manifest.Stopped.Count,
+        Duration = Duration.FromTimeSpan(elapsed),
+    };
+}

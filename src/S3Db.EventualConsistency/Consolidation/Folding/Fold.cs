@@ -1,0 +1,110 @@
+namespace S3Db.EventualConsistency;
+
+/// <summary>
+/// Folds ordered transactions into a state. One at a time and in order, so that batching cannot change the result; a
+/// record whose reducer throws keeps its remaining transactions, and the others go on.
+/// </summary>
+internal sealed class Fold(Judge judge, FoldState state, IReadOnlyDictionary<string, InitialValue> initials)
+{
+    private readonly FoldResult _result = new();
+
+    /// <summary>Records whose initial value a decision needed and did not have; then the result is not to be used.</summary>
+    public HashSet<string> MissingInitials { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>Decides held transactions of these records first, then the rows.</summary>
+    public FoldResult Run(IReadOnlyList<LogRow> rows, IEnumerable<string> retry)
+    {
+        foreach (var id in rows.Select(row => row.Transaction.OriginalId).Concat(retry)
+            .Where(id => state.Find(id) is { Held.Count: > 0 })
+            .Distinct(StringComparer.Ordinal)
+            .Order(StringComparer.Ordinal))
+        {
+            Release(id);
+        }
+
+        foreach (var row in rows)
+        {
+            var id = row.Transaction.OriginalId;
+            var entry = state.Find(id) ?? judge.Untouched;
+            _result.Records.Add(id);
+            if (entry.Held.Count > 0 || !TryDecide(entry, row))
+            {
+                entry = state.Find(id) ?? judge.Untouched;
+                state.Changed[id] = entry with { Held = [.. entry.Held, new HeldTransaction(row.Id, row.Transaction)] };
+                _result.Held.Add(row.Id);
+            }
+        }
+
+        return _result;
+    }
+
+    private void Release(string id)
+    {
+        var waiting = state.Find(id)!.Held;
+        state.Changed[id] = state.Find(id)! with { Held = [] };
+        _result.Records.Add(id);
+        for (var i = 0; i < waiting.Count; i++)
+        {
+            var row = new LogRow(waiting[i].Id, waiting[i].Transaction, waiting[i].Transaction.Timestamp);
+            if (!TryDecide(state.Find(id)!, row))
+            {
+                state.Changed[id] = state.Find(id)! with { Held = [.. waiting.Skip(i)] };
+                return;
+            }
+
+            _result.Released.Add(waiting[i]);
+        }
+
+        _result.Recovered.Add(id);
+    }
+
+    private bool TryDecide(CounterEntry entry, in LogRow row)
+    {
+        var transaction = row.Transaction;
+        Decision decision;
+        if (!initials.TryGetValue(transaction.OriginalId, out var initial) && judge.NeedsInitial(entry, transaction))
+        {
+            MissingInitials.Add(transaction.OriginalId);
+        }
+
+        try
+        {
+            decision = judge.Decide(entry, row, initial);
+        }
+        catch (ReducerFailedException exception)
+        {
+            _result.Failures[transaction.OriginalId] = exception;
+            _result.Recovered.Remove(transaction.OriginalId);
+            return false;
+        }
+
+        state.Changed[transaction.OriginalId] = decision.After;
+        Count(transaction, decision);
+        if (decision.Outcome is { } outcome)
+        {
+            _result.Outcomes.Add(row.Id, outcome);
+        }
+
+        if (decision.Initial is { } start)
+        {
+            _result.Initials.Add(row.Id, start);
+        }
+
+        _result.Days.Add(transaction.CohortDate);
+        _result.Decided++;
+        return true;
+    }
+
+    private void Count(LogTransaction transaction, in Decision decision)
+    {
+        var day = state.DayOf(transaction.CohortDate);
+        if (decision.Outcome is null)
+        {
+            day.Record(transaction.Operation, transaction.Value, decision.Change);
+        }
+        else
+        {
+            day.RecordIneffective();
+        }
+    }
+}

@@ -1,0 +1,29 @@
+using NodaTime;
+
+namespace S3Db.EventualConsistency;
+
+/// <summary>What a fold decided, beside the changed state.</summary>
+internal sealed class FoldResult
+{
+    public Dictionary<TransactionId, string> Outcomes { get; } = [];
+
+    public Dictionary<TransactionId, decimal> Initials { get; } = [];
+
+    public HashSet<TransactionId> Held { get; } = [];
+
+    public List<HeldTransaction> Released { get; } = [];
+
+    public SortedSet<LocalDate> Days { get; } = [];
+
+    /// <summary>The records whose reducer threw, with its error.</summary>
+    public Dictionary<string, ReducerFailedException> Failures { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>The records that had failed before and do not any more.</summary>
+    public HashSet<string> Recovered { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>The records that were touched.</summary>
+    public HashSet<string> Records { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>How many transactions were decided.</summary>
+    public int Decided { get; set; }
+}

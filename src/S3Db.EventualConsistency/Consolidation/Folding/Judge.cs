@@ -1,0 +1,84 @@
+namespace S3Db.EventualConsistency;
+
+/// <summary>
+/// Decides one transaction on one counter. Pure: the same state, transaction and initial value give the same decision in
+/// a fold, a strong read and a replay.
+/// </summary>
+internal sealed class Judge(LogSettings settings, ReducerPlan reducer, string field)
+{
+    /// <summary>What a counter that was never touched is.</summary>
+    public CounterEntry Untouched { get; } = Fresh(settings, reducer, string.Empty);
+
+    /// <summary>Whether deciding the transaction takes the record's initial value.</summary>
+    /// <remarks>
+    /// It does while the value is relative to it: for a first set (the change is measured from it), for bounds, and where
+    /// a sum with it might not fit a decimal.
+    /// </remarks>
+    public bool NeedsInitial(CounterEntry entry, LogTransaction transaction) =>
+        reducer.IsAdditive
+        && !entry.IsSet
+        && transaction.Operation != CounterOperation.Clear
+        && (transaction.Operation == CounterOperation.Set
+            || settings.IsBounded
+            || !ExactDecimal.IsSafe(entry.Value)
+            || !ExactDecimal.IsSafe(transaction.Value));
+
+    /// <exception cref="ReducerFailedException">A custom reducer threw; nothing is decided.</exception>
+    public Decision Decide(CounterEntry entry, in LogRow row, in InitialValue initialValue)
+    {
+        var transaction = row.Transaction;
+        if (transaction.Operation == CounterOperation.Clear)
+        {
+            return Clear(entry, transaction.IdempotencyKey!);
+        }
+
+        decimal? initial = null;
+        if (NeedsInitial(entry, transaction))
+        {
+            initial = initialValue.Of(entry.Incarnation, settings.Default);
+        }
+
+        if (!reducer.TryApply(entry.Value, entry.IsSet, transaction, row.Id, field, out var result, out var isSet))
+        {
+            return new Decision(entry, Outcomes.Overflow, ScaledSum.Zero, initial);
+        }
+
+        var change = isSet && !entry.IsSet && initial is { } start
+            ? ScaledSum.Change(start, result).Add(decimal.Negate(entry.Value))
+            : ScaledSum.Change(entry.Value, result);
+        var outcome = FindFault(entry, result, isSet, initial, change);
+        return outcome is null
+            ? new Decision(entry with { Value = result, IsSet = isSet }, null, change, initial)
+            : new Decision(entry, outcome, ScaledSum.Zero, initial);
+    }
+
+    private static CounterEntry Fresh(LogSettings settings, ReducerPlan reducer, string incarnation) =>
+        new(reducer.IsAdditive ? 0m : settings.Default, !reducer.IsAdditive, incarnation);
+
+    private string? FindFault(CounterEntry entry, decimal result, bool isSet, decimal? initial, ScaledSum change)
+    {
+        var value = result;
+        if (!isSet && initial is { } start && !ExactDecimal.TryAdd(start, result, out value))
+        {
+            return Outcomes.Overflow;
+        }
+
+        // A transaction that moves a value outside the bounds towards them is let through.
+        var isAbsolute = isSet || entry.IsSet || initial is not null;
+        return !isAbsolute ? null
+            : value < settings.Minimum && change.Sign < 0 ? Outcomes.Minimum
+            : value > settings.Maximum && change.Sign > 0 ? Outcomes.Maximum
+            : null;
+    }
+
+    private Decision Clear(CounterEntry entry, string nonce)
+    {
+        if (entry.Incarnation == nonce)
+        {
+            return new Decision(entry, Outcomes.Duplicate, ScaledSum.Zero, null);
+        }
+
+        var after = Fresh(settings, reducer, nonce);
+        return new Decision(after, null, ScaledSum.Change(entry.Value, after.Value), null);
+    }
+}

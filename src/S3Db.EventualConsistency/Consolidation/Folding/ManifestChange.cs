@@ -1,0 +1,141 @@
+using NodaTime;
+
+namespace S3Db.EventualConsistency;
+
+/// <summary>Builds the manifest of generation g + 1 from that of g and what a fold decided.</summary>
+internal sealed class ManifestChange(ShardContext shard, PassRequest request, SegmentSelection selection)
+{
+    private static readonly Duration HorizonDistance = Duration.FromHours(24);
+    private readonly Manifest _manifest = request.Current.Manifest;
+
+    /// <summary>The page objects to store before the swap.</summary>
+    public List<NewPage> NewPages { get; } = [];
+
+    /// <summary>Whether there is something to commit even when nothing was folded.</summary>
+    public bool IsTidying =>
+        (request.Snapshot is not null && _manifest.Unwritten.Any(g => request.Written.Contains(g.Generation)))
+        || selection.Stopped.Any(pair => !_manifest.Stopped.TryGetValue(pair.Key, out var known) || known != pair.Value);
+
+    public async Task<Manifest> BuildAsync(
+        LoadedState loaded, FoldState state, FoldResult fold, CursorReader cursorReader, CancellationToken cancellationToken)
+    {
+        var generation = _manifest.Generation + 1;
+        var nonce = shard.Random.NextToken();
+        var foldedAt = Instant.Max(_manifest.FoldedAt, shard.Clock.Now);
+        var folded = FoldedRanges();
+        var unwritten = _manifest.Unwritten.Where(g => !request.Written.Contains(g.Generation)).ToList();
+        if (fold.Decided > 0)
+        {
+            unwritten.Add(Unwritten(generation, folded, fold));
+        }
+
+        var horizon = Horizon(folded, unwritten);
+        var counters = new CounterPages(shard, _manifest, generation, nonce);
+        counters.Apply(loaded, state.Changed);
+        var statistics = new StatisticsPages(shard, _manifest, generation, nonce);
+        statistics.Apply(loaded, state.Statistics);
+        var cursors = new CursorPages(shard, _manifest, generation, nonce);
+        await cursors.ApplyAsync(folded, foldedAt, horizon, cursorReader, cancellationToken).ConfigureAwait(false);
+        NewPages.AddRange([.. counters.NewPages, .. statistics.NewPages, .. cursors.NewPages]);
+        var next = _manifest with
+        {
+            Generation = generation,
+            Revision = nonce,
+            FoldedAt = foldedAt,
+            Horizon = horizon,
+            Cursors = cursors.Cursors,
+            CursorPages = cursors.Pages,
+            Counters = counters.Slots,
+            Statistics = statistics.Slots,
+            Stopped = Stopped(horizon),
+            Failing = Failing(fold),
+            Unwritten = unwritten,
+        };
+        return next with { Retired = Retired(next, foldedAt) };
+    }
+
+    private static UnwrittenGeneration Unwritten(
+        long generation, Dictionary<WriterId, FoldedRange> folded, FoldResult fold) => new(generation)
+        {
+            Folded = folded,
+            Outcomes = fold.Outcomes,
+            Initials = fold.Initials,
+            Held = fold.Held,
+            Released = fold.Released,
+            Days = [.. fold.Days],
+        };
+
+    private Dictionary<WriterId, FoldedRange> FoldedRanges() => selection.Segments
+        .GroupBy(read => read.Segment.Writer)
+        .ToDictionary(
+            group => group.Key,
+            group => new FoldedRange(group.Min(read => read.Segment.Sequence) - 1, group.Max(read => read.Segment.Sequence)));
+
+    /// <summary>
+    /// At most the store's time of a complete listing less a day, never past a writer with a contiguous unfolded segment
+    /// or with segments that history still needs, and never back (H4).
+    /// </summary>
+    private Instant Horizon(Dictionary<WriterId, FoldedRange> folded, List<UnwrittenGeneration> unwritten)
+    {
+        if (request.Snapshot is null)
+        {
+            return _manifest.Horizon;
+        }
+
+        var horizon = request.Snapshot.ListedAt - HorizonDistance;
+        foreach (var run in request.Runs)
+        {
+            if (!folded.TryGetValue(run.Writer, out var range) || range.To < run.To)
+            {
+                horizon = Instant.Min(horizon, run.Writer.Birth);
+            }
+        }
+
+        foreach (var writer in unwritten.SelectMany(g => g.Folded.Keys))
+        {
+            horizon = Instant.Min(horizon, writer.Birth);
+        }
+
+        return Instant.Max(horizon, _manifest.Horizon);
+    }
+
+    private Dictionary<WriterId, StoppedChain> Stopped(Instant horizon)
+    {
+        var stopped = _manifest.Stopped
+            .Where(pair => pair.Key.Birth >= horizon && !selection.Resumed.Contains(pair.Key))
+            .ToDictionary(pair => pair.Key, pair => pair.Value);
+        foreach (var (writer, chain) in selection.Stopped)
+        {
+            stopped[writer] = chain;
+        }
+
+        return stopped;
+    }
+
+    private Dictionary<string, string> Failing(FoldResult fold)
+    {
+        var failing = new Dictionary<string, string>(_manifest.Failing, StringComparer.Ordinal);
+        foreach (var id in fold.Recovered)
+        {
+            failing.Remove(id);
+        }
+
+        foreach (var (id, failure) in fold.Failures)
+        {
+            failing[id] = failure.Message;
+        }
+
+        return failing;
+    }
+
+    private List<RetiredPage> Retired(Manifest next, Instant foldedAt)
+    {
+        var kept = next.ReferencedKeys().ToHashSet(StringComparer.Ordinal);
+        var retired = _manifest.Retired.Where(page => !request.Deleted.Contains(page.Key)).ToList();
+        retired.AddRange(_manifest.ReferencedKeys()
+            .Where(key => !kept.Contains(key))
+            .Order(StringComparer.Ordinal)
+            .Select(key => new RetiredPage(key, foldedAt)));
+        return retired;
+    }
+}

@@ -1,0 +1,136 @@
+using NodaTime;
+
+namespace S3Db.EventualConsistency;
+
+/// <summary>The segments one pass folds, with their contents.</summary>
+internal sealed class SegmentSelection
+{
+    public List<SegmentRead> Segments { get; } = [];
+
+    /// <summary>Chains whose next segment cannot be read, found by this pass.</summary>
+    public Dictionary<WriterId, StoppedChain> Stopped { get; } = [];
+
+    /// <summary>Stopped chains whose next segment can be read again.</summary>
+    public HashSet<WriterId> Resumed { get; } = [];
+
+    /// <summary>A segment that was listed and is gone: somebody else may have finished it, so the manifest is read again.</summary>
+    public SegmentRef? Gone { get; private set; }
+
+    /// <summary>Whether segments were left for the next pass.</summary>
+    public bool IsCut { get; set; }
+
+    /// <summary>
+    /// Takes segments round robin over the writers, oldest first, within the limits of a pass; never a part of one, and
+    /// at least one. Cost: 1 GET a segment that is not remembered.
+    /// </summary>
+    public static async Task<SegmentSelection> ReadAsync(
+        IReadOnlyList<WriterRun> runs,
+        SegmentReader reader,
+        Manifest manifest,
+        ConsolidationLimits limits,
+        CancellationToken cancellationToken)
+    {
+        var selection = new SegmentSelection();
+        var transactions = 0;
+        foreach (var chunk in RoundRobin(runs).Chunk(limits.Parallelism * 2))
+        {
+            if (selection.Segments.Count >= limits.SegmentsMax || transactions >= limits.TransactionsMax)
+            {
+                selection.IsCut = true;
+                break;
+            }
+
+            var wanted = chunk.Where(segment => !selection.Stopped.ContainsKey(segment.Writer)).ToList();
+            foreach (var read in await reader.ReadAsync(wanted, cancellationToken).ConfigureAwait(false))
+            {
+                selection.Add(read, manifest);
+                transactions += read.Transactions?.Count ?? 0;
+            }
+
+            if (selection.Gone is not null)
+            {
+                break;
+            }
+        }
+
+        selection.Cut(limits, manifest);
+        return selection;
+    }
+
+    /// <summary>Stops a chain at a segment that is gone although the manifest still needs it.</summary>
+    public void StopAt(SegmentRef segment, string key)
+    {
+        Segments.RemoveAll(read => read.Segment.Writer == segment.Writer && read.Segment.Sequence > segment.Sequence);
+        Stopped[segment.Writer] = new StoppedChain(
+            segment.Sequence, $"The segment '{key}' was listed and is gone, and it was not folded. Restore the object.");
+    }
+
+    /// <summary>Leaves the later half for the next pass.</summary>
+    public void Halve()
+    {
+        Segments.RemoveRange((Segments.Count + 1) / 2, Segments.Count / 2);
+        IsCut = true;
+    }
+
+    private static IEnumerable<SegmentRef> RoundRobin(IReadOnlyList<WriterRun> runs)
+    {
+        var longest = runs.Count == 0 ? 0 : runs.Max(run => run.To - run.From);
+        for (var step = 1L; step <= longest; step++)
+        {
+            foreach (var run in runs)
+            {
+                if (run.From + step <= run.To)
+                {
+                    yield return new SegmentRef(run.Writer, run.From + step);
+                }
+            }
+        }
+    }
+
+    private void Add(SegmentRead read, Manifest manifest)
+    {
+        var writer = read.Segment.Writer;
+        if (Stopped.ContainsKey(writer))
+        {
+            return;
+        }
+
+        if (read.Transactions is not null)
+        {
+            Segments.Add(read);
+            if (manifest.Stopped.ContainsKey(writer))
+            {
+                Resumed.Add(writer);
+            }
+        }
+        else if (read.IsGone)
+        {
+            Gone ??= read.Segment;
+        }
+        else
+        {
+            Stopped.Add(writer, new StoppedChain(read.Segment.Sequence, read.Corruption!));
+        }
+    }
+
+    private void Cut(ConsolidationLimits limits, Manifest manifest)
+    {
+        var days = new HashSet<LocalDate>();
+        var pages = new HashSet<PageAddress>();
+        for (var i = 0; i < Segments.Count; i++)
+        {
+            foreach (var transaction in Segments[i].Transactions!)
+            {
+                days.Add(transaction.CohortDate);
+                pages.Add(manifest.AddressOf(transaction.OriginalId));
+            }
+
+            if (i > 0 && (days.Count > limits.DaysMax || pages.Count > limits.PagesMax))
+            {
+                Segments.RemoveRange(i, Segments.Count - i);
+                IsCut = true;
+                return;
+            }
+        }
+    }
+}

@@ -1,0 +1,134 @@
+using NodaTime;
+using S3Db.Storage;
+
+namespace S3Db.EventualConsistency;
+
+/// <summary>
+/// Removes what no manifest can need again. Nothing here is needed for exactness: whatever it misses, or whatever a
+/// delayed request brings back, is recognised by cursor, horizon and generation, and removed later.
+/// </summary>
+internal sealed class Cleaner(ShardContext shard, SegmentReader segments)
+{
+    private static readonly Duration ReaderCourtesy = Duration.FromMinutes(2);
+    private static readonly Duration SweepEvery = Duration.FromHours(1);
+    private readonly Lock _lock = new();
+    private readonly HashSet<string> _deletedPages = new(StringComparer.Ordinal);
+    private Instant _nextSweep = Instant.MinValue;
+
+    /// <summary>Retired pages this process has removed: the next manifest need not list them any more.</summary>
+    public IReadOnlySet<string> DeletedPages
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _deletedPages.ToHashSet(StringComparer.Ordinal);
+            }
+        }
+    }
+
+    /// <summary>Segments of writers born before the horizon that were removed without being folded, since the start.</summary>
+    public long ForgottenSegments { get; private set; }
+
+    /// <summary>Removes folded segments that history does not need. Cost: 1 request for each 1,000.</summary>
+    public async Task RemoveAsync(
+        Manifest manifest, IEnumerable<SegmentRef> folded, CancellationToken cancellationToken)
+    {
+        var removable = folded.Where(segment => RemovableSegments.IsRemovable(manifest, segment)).ToList();
+        if (removable.Count == 0)
+        {
+            return;
+        }
+
+        segments.Forget(removable);
+        await shard.Store
+            .DeleteManyAsync([.. removable.Select(shard.Keys.Segment)], cancellationToken)
+            .ConfigureAwait(false);
+    }
+
+    /// <summary>Removes segments of forgotten writers: they are never folded and never shown (H4).</summary>
+    public async Task RemoveForgottenAsync(IReadOnlyList<SegmentRef> forgotten, CancellationToken cancellationToken)
+    {
+        if (forgotten.Count > 0)
+        {
+            await shard.Store
+                .DeleteManyAsync([.. forgotten.Select(shard.Keys.Segment)], cancellationToken)
+                .ConfigureAwait(false);
+            ForgottenSegments += forgotten.Count;
+        }
+    }
+
+    /// <summary>Removes retired pages, a little later than they were retired, for readers of the manifest before.</summary>
+    public async Task RemoveRetiredAsync(CurrentManifest current, CancellationToken cancellationToken)
+    {
+        var due = current.Manifest.Retired
+            .Where(page => page.Retired + ReaderCourtesy <= shard.Clock.Now)
+            .Select(page => page.Key)
+            .ToList();
+        lock (_lock)
+        {
+            _deletedPages.IntersectWith(current.Manifest.Retired.Select(page => page.Key));
+            due.RemoveAll(_deletedPages.Contains);
+        }
+
+        if (due.Count == 0)
+        {
+            return;
+        }
+
+        var failed = await shard.Store.DeleteManyAsync(due, cancellationToken).ConfigureAwait(false);
+        lock (_lock)
+        {
+            _deletedPages.UnionWith(due.Except(failed, StringComparer.Ordinal));
+        }
+    }
+
+    /// <summary>
+    /// Once an hour, first an hour after the start: removes pages of generations that were committed and that the manifest, read after the listing, does
+    /// not reference (H1), and segments of forgotten writers. Cost: the listing of <c>pages/</c> and of old <c>wal/</c>.
+    /// </summary>
+    public async Task SweepAsync(ManifestStore manifests, WalLister wal, CancellationToken cancellationToken)
+    {
+        if (_nextSweep == Instant.MinValue)
+        {
+            _nextSweep = shard.Clock.Now + SweepEvery;
+        }
+
+        if (shard.Clock.Now < _nextSweep)
+        {
+            return;
+        }
+
+        _nextSweep = shard.Clock.Now + SweepEvery;
+        var listed = await ListPagesAsync(cancellationToken).ConfigureAwait(false);
+        var snapshot = await wal.ListAsync(NodaConstants.UnixEpoch, cancellationToken).ConfigureAwait(false);
+        var current = await manifests.ReadAsync(cancellationToken).ConfigureAwait(false);
+        var referenced = current.Manifest.ReferencedKeys().ToHashSet(StringComparer.Ordinal);
+        var orphans = listed.Where(page => !referenced.Contains(page.Key)
+            && shard.Keys.TryParsePageGeneration(page.Key, out var generation)
+            && generation <= current.Manifest.Generation
+            && page.LastModified + SweepEvery <= shard.Clock.Now);
+        await shard.Store.DeleteManyAsync([.. orphans.Select(page => page.Key)], cancellationToken).ConfigureAwait(false);
+        var forgotten = snapshot.Segments
+            .Where(pair => pair.Key.Birth < current.Manifest.Horizon)
+            .SelectMany(pair => pair.Value.Select(sequence => new SegmentRef(pair.Key, sequence)));
+        await RemoveForgottenAsync([.. forgotten], cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task<List<ObjectInfo>> ListPagesAsync(CancellationToken cancellationToken)
+    {
+        var pages = new List<ObjectInfo>();
+        var request = new ListRequest(shard.Keys.PagePrefix);
+        while (true)
+        {
+            var page = await shard.Store.ListAsync(request, cancellationToken).ConfigureAwait(false);
+            pages.AddRange(page.Objects);
+            if (page.ContinuationToken is null)
+            {
+                return pages;
+            }
+
+            request = request with { ContinuationToken = page.ContinuationToken };
+        }
+    }
+}

@@ -1,0 +1,69 @@
+using NodaTime;
+
+namespace S3Db.EventualConsistency;
+
+/// <summary>
+/// Finds how far a writer is folded: in the manifest, else in the cursor page of its hour of birth, else nowhere, which
+/// for a writer behind the horizon means that it was never seen and for an older one that it is forgotten.
+/// </summary>
+internal sealed class CursorReader(ShardContext shard)
+{
+    private readonly Lock _lock = new();
+    private readonly Dictionary<string, IReadOnlyDictionary<WriterId, Cursor>> _pages = new(StringComparer.Ordinal);
+
+    public static Instant HourOf(WriterId writer)
+    {
+        var seconds = writer.Birth.ToUnixTimeSeconds();
+        return Instant.FromUnixTimeSeconds(seconds - (seconds % NodaConstants.SecondsPerHour));
+    }
+
+    public static string PageName(Instant hour) => $"c{WriterId.Before(hour)}";
+
+    /// <summary>The cursor of a writer born at or after the horizon. Cost: none, or 1 GET for a page not read before.</summary>
+    public async ValueTask<long> FindAsync(Manifest manifest, WriterId writer, CancellationToken cancellationToken)
+    {
+        if (manifest.Cursors.TryGetValue(writer, out var cursor))
+        {
+            return cursor.Sequence;
+        }
+
+        if (!manifest.CursorPages.TryGetValue(HourOf(writer), out var key))
+        {
+            return 0;
+        }
+
+        var page = await ReadPageAsync(HourOf(writer), key, cancellationToken).ConfigureAwait(false);
+        return page.TryGetValue(writer, out cursor) ? cursor.Sequence : 0;
+    }
+
+    public async ValueTask<IReadOnlyDictionary<WriterId, Cursor>> ReadPageAsync(
+        Instant hour, string key, CancellationToken cancellationToken)
+    {
+        lock (_lock)
+        {
+            if (_pages.TryGetValue(key, out var known))
+            {
+                return known;
+            }
+        }
+
+        var result = await shard.Store.GetAsync(key, cancellationToken: cancellationToken).ConfigureAwait(false);
+        if (!result.IsFound)
+        {
+            throw new PageGoneException(key);
+        }
+
+        var page = PageCodec.Decode(key, PageName(hour), result.Body, CursorPageJson.Read);
+        lock (_lock)
+        {
+            if (_pages.Count >= 64)
+            {
+                _pages.Clear();
+            }
+
+            _pages[key] = page;
+        }
+
+        return page;
+    }
+}

@@ -1,0 +1,67 @@
+namespace S3Db.EventualConsistency;
+
+/// <summary>
+/// What a listing means under a manifest. Only the contiguous run behind a cursor is pending; what lies behind a gap was
+/// never acknowledged and is neither folded nor shown (H10), and writers born before the horizon are forgotten (H4).
+/// </summary>
+internal sealed class PendingSegments
+{
+    private PendingSegments()
+    {
+    }
+
+    public List<WriterRun> Runs { get; } = [];
+
+    /// <summary>Segments at or below their cursor: folded already, or reappeared.</summary>
+    public List<SegmentRef> Folded { get; } = [];
+
+    /// <summary>Segments behind a gap.</summary>
+    public List<SegmentRef> Orphaned { get; } = [];
+
+    /// <summary>Segments of writers born before the horizon.</summary>
+    public List<SegmentRef> Forgotten { get; } = [];
+
+    public static async Task<PendingSegments> FromAsync(
+        Manifest manifest, WalSnapshot snapshot, CursorReader cursors, CancellationToken cancellationToken)
+    {
+        var pending = new PendingSegments();
+        foreach (var (writer, sequences) in snapshot.Segments)
+        {
+            if (writer.Birth < manifest.Horizon)
+            {
+                pending.Forgotten.AddRange(sequences.Select(sequence => new SegmentRef(writer, sequence)));
+                continue;
+            }
+
+            var cursor = await cursors.FindAsync(manifest, writer, cancellationToken).ConfigureAwait(false);
+            pending.Add(writer, cursor, sequences);
+        }
+
+        return pending;
+    }
+
+    private void Add(WriterId writer, long cursor, List<long> sequences)
+    {
+        var next = cursor + 1;
+        foreach (var sequence in sequences)
+        {
+            if (sequence <= cursor)
+            {
+                Folded.Add(new SegmentRef(writer, sequence));
+            }
+            else if (sequence == next)
+            {
+                next++;
+            }
+            else
+            {
+                Orphaned.Add(new SegmentRef(writer, sequence));
+            }
+        }
+
+        if (next > cursor + 1)
+        {
+            Runs.Add(new WriterRun(writer, cursor, next - 1));
+        }
+    }
+}

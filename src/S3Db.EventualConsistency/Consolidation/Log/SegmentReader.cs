@@ -1,0 +1,83 @@
+namespace S3Db.EventualConsistency;
+
+/// <summary>Reads segments, several at a time, and remembers the ones that are still of use: they never change.</summary>
+internal sealed class SegmentReader(ShardContext shard)
+{
+    private const int CachedTransactionsMax = 200_000;
+    private readonly Lock _lock = new();
+    private readonly Dictionary<SegmentRef, IReadOnlyList<LogTransaction>> _cache = [];
+    private int _cachedTransactions;
+
+    /// <summary>Reads segments in any order. Cost: 1 GET for each that is not remembered.</summary>
+    public async Task<IReadOnlyList<SegmentRead>> ReadAsync(
+        IReadOnlyList<SegmentRef> segments, CancellationToken cancellationToken)
+    {
+        var reads = new SegmentRead[segments.Count];
+        await Parallel.ForEachAsync(
+            Enumerable.Range(0, segments.Count),
+            new ParallelOptions
+            {
+                MaxDegreeOfParallelism = shard.Limits.Parallelism,
+                CancellationToken = cancellationToken,
+            },
+            async (i, token) => reads[i] = await ReadAsync(segments[i], token).ConfigureAwait(false)).ConfigureAwait(false);
+        return reads;
+    }
+
+    /// <summary>Forgets segments that nobody will ask for again.</summary>
+    public void Forget(IEnumerable<SegmentRef> segments)
+    {
+        lock (_lock)
+        {
+            foreach (var segment in segments)
+            {
+                if (_cache.Remove(segment, out var transactions))
+                {
+                    _cachedTransactions -= transactions.Count;
+                }
+            }
+        }
+    }
+
+    /// <summary>Remembers a segment this process has just stored, so that folding it needs no GET.</summary>
+    public void Remember(SegmentRef segment, IReadOnlyList<LogTransaction> transactions)
+    {
+        lock (_lock)
+        {
+            if (_cachedTransactions + transactions.Count <= CachedTransactionsMax && _cache.TryAdd(segment, transactions))
+            {
+                _cachedTransactions += transactions.Count;
+            }
+        }
+    }
+
+    private async Task<SegmentRead> ReadAsync(SegmentRef segment, CancellationToken cancellationToken)
+    {
+        lock (_lock)
+        {
+            if (_cache.TryGetValue(segment, out var known))
+            {
+                return new SegmentRead(segment, known, null);
+            }
+        }
+
+        var result = await shard.Store
+            .GetAsync(shard.Keys.Segment(segment), cancellationToken: cancellationToken)
+            .ConfigureAwait(false);
+        if (!result.IsFound)
+        {
+            return new SegmentRead(segment, null, null);
+        }
+
+        try
+        {
+            var transactions = SegmentCodec.Decode(segment, shard.Field, result.Body);
+            Remember(segment, transactions);
+            return new SegmentRead(segment, transactions, null);
+        }
+        catch (S3DbException exception) when (exception.Kind == S3DbErrorKind.Corrupt)
+        {
+            return new SegmentRead(segment, null, exception.Message);
+        }
+    }
+}

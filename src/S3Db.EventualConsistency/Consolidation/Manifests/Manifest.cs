@@ -1,0 +1,69 @@
+using NodaTime;
+
+namespace S3Db.EventualConsistency;
+
+/// <summary>
+/// The one mutable object of a shard: what a generation is. Replacing it by compare-and-swap moves values, statistics,
+/// outcomes, cursors and horizon together (I4). Never deleted, and never the same bytes twice.
+/// </summary>
+internal sealed record Manifest
+{
+    public required long Generation { get; init; }
+
+    /// <summary>Drawn afresh for every attempt to write it, so that a delayed duplicate swap cannot apply twice.</summary>
+    public required string Revision { get; init; }
+
+    public required LogSettings Settings { get; init; }
+
+    /// <summary>The store's time of the fold; never decreasing.</summary>
+    public required Instant FoldedAt { get; init; }
+
+    /// <summary>Writers born before this are forgotten: their cursors are dropped and their segments never folded.</summary>
+    public required Instant Horizon { get; init; }
+
+    public IReadOnlyDictionary<WriterId, Cursor> Cursors { get; init; } = new Dictionary<WriterId, Cursor>();
+
+    /// <summary>Keys of the cursor pages of quiet writers, by the hour of birth.</summary>
+    public IReadOnlyDictionary<Instant, string> CursorPages { get; init; } = new Dictionary<Instant, string>();
+
+    public IReadOnlyDictionary<PageAddress, PageSlot<CounterPage>> Counters { get; init; } =
+        new Dictionary<PageAddress, PageSlot<CounterPage>> { [PageAddress.Root] = new(CounterPage.Empty, null, 0) };
+
+    public IReadOnlyDictionary<YearMonth, PageSlot<StatisticsPage>> Statistics { get; init; } =
+        new Dictionary<YearMonth, PageSlot<StatisticsPage>>();
+
+    public IReadOnlyList<RetiredPage> Retired { get; init; } = [];
+
+    public IReadOnlyDictionary<WriterId, StoppedChain> Stopped { get; init; } =
+        new Dictionary<WriterId, StoppedChain>();
+
+    /// <summary>Records whose reducer threw, with the reason; their transactions are held in their entries.</summary>
+    public IReadOnlyDictionary<string, string> Failing { get; init; } =
+        new Dictionary<string, string>(StringComparer.Ordinal);
+
+    public IReadOnlyList<UnwrittenGeneration> Unwritten { get; init; } = [];
+
+    /// <summary>The page a record's counter is in.</summary>
+    public PageAddress AddressOf(string id)
+    {
+        var hash = StableHash.PageHashOf(id);
+        for (var depth = 0; depth <= PageAddress.DepthMax; depth++)
+        {
+            var address = PageAddress.Of(hash, depth);
+            if (Counters.ContainsKey(address))
+            {
+                return address;
+            }
+        }
+
+        throw new S3DbException(
+            S3DbErrorKind.Corrupt, $"The manifest of generation {Generation} has no page for the record '{id}'.");
+    }
+
+    /// <summary>Every page object this manifest references.</summary>
+    public IEnumerable<string> ReferencedKeys() =>
+        Counters.Values.Select(slot => slot.Key)
+            .Concat(Statistics.Values.Select(slot => slot.Key))
+            .Concat(CursorPages.Values)
+            .OfType<string>();
+}

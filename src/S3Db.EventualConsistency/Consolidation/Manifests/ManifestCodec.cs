@@ -1,0 +1,212 @@
+using System.Buffers;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using NodaTime;
+using NodaTime.Text;
+
+namespace S3Db.EventualConsistency;
+
+/// <summary>The manifest as JSON. The layout is frozen by a golden file.</summary>
+internal static class ManifestCodec
+{
+    public const int Format = 1;
+
+    public static byte[] Encode(string field, Manifest manifest)
+    {
+        var buffer = new ArrayBufferWriter<byte>();
+        using var writer = new Utf8JsonWriter(buffer);
+        writer.WriteStartObject();
+        writer.WriteNumber("format"u8, Format);
+        writer.WriteNumber("generation"u8, manifest.Generation);
+        writer.WriteString("revision"u8, manifest.Revision);
+        writer.WritePropertyName("settings"u8);
+        manifest.Settings.ToJson().WriteTo(writer);
+        writer.WriteString("foldedAt"u8, Text(manifest.FoldedAt));
+        writer.WriteString("horizon"u8, Text(manifest.Horizon));
+        WriteCursors(writer, manifest);
+        WriteSlots(writer, "counters", manifest.Counters, address => address.ToString(), WriteCounters);
+        WriteSlots(writer, "statistics", manifest.Statistics, LogKeys.FormatMonth, StatisticsPageJson.Write);
+        WriteRetired(writer, manifest.Retired);
+        WriteStopped(writer, manifest.Stopped);
+        WriteFailing(writer, manifest.Failing);
+        writer.WriteStartArray("unwritten"u8);
+        foreach (var generation in manifest.Unwritten)
+        {
+            UnwrittenGenerationJson.Write(writer, field, generation);
+        }
+
+        writer.WriteEndArray();
+        writer.WriteEndObject();
+        writer.Flush();
+        return buffer.WrittenSpan.ToArray();
+
+        void WriteCounters(Utf8JsonWriter json, CounterPage page) => CounterPageJson.Write(json, field, page);
+    }
+
+    /// <exception cref="S3DbException">The object is not a manifest (I9); the message names the key.</exception>
+    public static Manifest Decode(string key, ReadOnlyMemory<byte> body)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(body);
+            var root = document.RootElement;
+            var format = root.GetProperty("format"u8).GetInt32();
+            return format switch
+            {
+                Format => Read(root),
+                > Format => throw new S3DbException(
+                    S3DbErrorKind.Unsupported,
+                    $"The manifest '{key}' has format {format}; this version reads {Format}. Upgrade this process."),
+                _ => throw Corrupt(key, $"its format is {format}"),
+            };
+        }
+        catch (Exception exception) when (PageCodec.IsMalformed(exception))
+        {
+            throw Corrupt(key, exception.Message, exception);
+        }
+    }
+
+    public static string Text(Instant instant) => InstantPattern.ExtendedIso.Format(instant);
+
+    public static Instant Instant(JsonElement json) => InstantPattern.ExtendedIso.Parse(json.GetString()!).Value;
+
+    public static WriterId Writer(string text) =>
+        WriterId.TryParse(text, out var writer) ? writer : throw new FormatException($"'{text}' is not a writer id");
+
+    private static Manifest Read(JsonElement root) => new()
+    {
+        Generation = root.GetProperty("generation"u8).GetInt64(),
+        Revision = root.GetProperty("revision"u8).GetString()!,
+        Settings = LogSettings.FromJson(JsonObject.Create(root.GetProperty("settings"u8))!),
+        FoldedAt = Instant(root.GetProperty("foldedAt"u8)),
+        Horizon = Instant(root.GetProperty("horizon"u8)),
+        Cursors = root.GetProperty("cursors"u8).EnumerateObject().ToDictionary(
+            property => Writer(property.Name),
+            property => new Cursor(property.Value[0].GetInt64(), Instant(property.Value[1]))),
+        CursorPages = root.GetProperty("cursorPages"u8).EnumerateObject().ToDictionary(
+            property => InstantPattern.ExtendedIso.Parse(property.Name).Value,
+            property => property.Value.GetString()!),
+        Counters = ReadSlots(root.GetProperty("counters"u8), Address, CounterPageJson.Read),
+        Statistics = ReadSlots(root.GetProperty("statistics"u8), Month, StatisticsPageJson.Read),
+        Retired = [.. root.GetProperty("retired"u8).EnumerateArray().Select(
+            page => new RetiredPage(page[0].GetString()!, Instant(page[1])))],
+        Stopped = root.GetProperty("stopped"u8).EnumerateObject().ToDictionary(
+            property => Writer(property.Name),
+            property => new StoppedChain(property.Value[0].GetInt64(), property.Value[1].GetString()!)),
+        Failing = root.GetProperty("failing"u8).EnumerateObject().ToDictionary(
+            property => property.Name, property => property.Value.GetString()!, StringComparer.Ordinal),
+        Unwritten = [.. root.GetProperty("unwritten"u8).EnumerateArray().Select(UnwrittenGenerationJson.Read)],
+    };
+
+    private static void WriteCursors(Utf8JsonWriter writer, Manifest manifest)
+    {
+        writer.WriteStartObject("cursors"u8);
+        foreach (var (id, cursor) in manifest.Cursors.OrderBy(pair => pair.Key))
+        {
+            writer.WriteStartArray(id.Value);
+            writer.WriteNumberValue(cursor.Sequence);
+            writer.WriteStringValue(Text(cursor.Touched));
+            writer.WriteEndArray();
+        }
+
+        writer.WriteEndObject();
+        writer.WriteStartObject("cursorPages"u8);
+        foreach (var (hour, key) in manifest.CursorPages.OrderBy(pair => pair.Key))
+        {
+            writer.WriteString(Text(hour), key);
+        }
+
+        writer.WriteEndObject();
+    }
+
+    private static void WriteSlots<TAddress, TPage>(
+        Utf8JsonWriter writer,
+        string name,
+        IReadOnlyDictionary<TAddress, PageSlot<TPage>> slots,
+        Func<TAddress, string> format,
+        Action<Utf8JsonWriter, TPage> writePage)
+        where TAddress : notnull
+        where TPage : class
+    {
+        writer.WriteStartObject(name);
+        foreach (var (address, slot) in slots.OrderBy(pair => pair.Key))
+        {
+            writer.WriteStartObject(format(address));
+            writer.WriteNumber("touched"u8, slot.Touched);
+            if (slot.Inline is null)
+            {
+                writer.WriteString("key"u8, slot.Key);
+            }
+            else
+            {
+                writer.WritePropertyName("entries"u8);
+                writePage(writer, slot.Inline);
+            }
+
+            writer.WriteEndObject();
+        }
+
+        writer.WriteEndObject();
+    }
+
+    private static Dictionary<TAddress, PageSlot<TPage>> ReadSlots<TAddress, TPage>(
+        JsonElement json, Func<string, TAddress> parse, Func<JsonElement, TPage> readPage)
+        where TAddress : notnull
+        where TPage : class =>
+        json.EnumerateObject().ToDictionary(
+            property => parse(property.Name),
+            property => new PageSlot<TPage>(
+                property.Value.TryGetProperty("entries"u8, out var entries) ? readPage(entries) : null,
+                property.Value.TryGetProperty("key"u8, out var key) ? key.GetString() : null,
+                property.Value.GetProperty("touched"u8).GetInt64()));
+
+    private static void WriteRetired(Utf8JsonWriter writer, IReadOnlyList<RetiredPage> retired)
+    {
+        writer.WriteStartArray("retired"u8);
+        foreach (var page in retired)
+        {
+            writer.WriteStartArray();
+            writer.WriteStringValue(page.Key);
+            writer.WriteStringValue(Text(page.Retired));
+            writer.WriteEndArray();
+        }
+
+        writer.WriteEndArray();
+    }
+
+    private static void WriteStopped(Utf8JsonWriter writer, IReadOnlyDictionary<WriterId, StoppedChain> stopped)
+    {
+        writer.WriteStartObject("stopped"u8);
+        foreach (var (id, chain) in stopped.OrderBy(pair => pair.Key))
+        {
+            writer.WriteStartArray(id.Value);
+            writer.WriteNumberValue(chain.Sequence);
+            writer.WriteStringValue(chain.Reason);
+            writer.WriteEndArray();
+        }
+
+        writer.WriteEndObject();
+    }
+
+    private static void WriteFailing(Utf8JsonWriter writer, IReadOnlyDictionary<string, string> failing)
+    {
+        writer.WriteStartObject("failing"u8);
+        foreach (var (id, reason) in failing.OrderBy(pair => pair.Key, StringComparer.Ordinal))
+        {
+            writer.WriteString(id, reason);
+        }
+
+        writer.WriteEndObject();
+    }
+
+    private static PageAddress Address(string text) => PageAddress.TryParse(text, out var address)
+        ? address
+        : throw new FormatException($"'{text}' is not a page address");
+
+    private static YearMonth Month(string text) => YearMonthPattern.Iso.Parse(text).Value;
+
+    private static S3DbException Corrupt(string key, string reason, Exception? cause = null) => new(
+        S3DbErrorKind.Corrupt,
+        $"The manifest '{key}' cannot be read: {reason}. Nothing of this shard can be decided; restore the object.",
+        cause);
+}

@@ -1,0 +1,114 @@
+using System.Text.Json;
+using NodaTime.Text;
+
+namespace S3Db.EventualConsistency;
+
+/// <summary>A generation that waits for its cohort files, as JSON in the manifest.</summary>
+internal static class UnwrittenGenerationJson
+{
+    public static void Write(Utf8JsonWriter writer, string field, UnwrittenGeneration generation)
+    {
+        writer.WriteStartObject();
+        writer.WriteNumber("generation"u8, generation.Generation);
+        writer.WriteStartObject("folded"u8);
+        foreach (var (id, range) in generation.Folded.OrderBy(pair => pair.Key))
+        {
+            writer.WriteStartArray(id.Value);
+            writer.WriteNumberValue(range.From);
+            writer.WriteNumberValue(range.To);
+            writer.WriteEndArray();
+        }
+
+        writer.WriteEndObject();
+        WriteOutcomes(writer, generation);
+        WriteHeld(writer, field, generation);
+        writer.WriteStartArray("days"u8);
+        foreach (var day in generation.Days)
+        {
+            writer.WriteStringValue(LocalDatePattern.Iso.Format(day));
+        }
+
+        writer.WriteEndArray();
+        writer.WriteEndObject();
+    }
+
+    public static UnwrittenGeneration Read(JsonElement json) => new(json.GetProperty("generation"u8).GetInt64())
+    {
+        Folded = json.GetProperty("folded"u8).EnumerateObject().ToDictionary(
+            property => ManifestCodec.Writer(property.Name),
+            property => new FoldedRange(property.Value[0].GetInt64(), property.Value[1].GetInt64())),
+        Outcomes = json.TryGetProperty("outcomes"u8, out var outcomes)
+            ? outcomes.EnumerateObject()
+                .SelectMany(group => group.Value.EnumerateArray().Select(id => (Id: Id(id), Outcome: group.Name)))
+                .ToDictionary(pair => pair.Id, pair => pair.Outcome)
+            : [],
+        Initials = json.TryGetProperty("initials"u8, out var initials)
+            ? initials.EnumerateObject().ToDictionary(property => Id(property.Name), property => property.Value.GetDecimal())
+            : [],
+        Held = json.TryGetProperty("held"u8, out var held)
+            ? held.EnumerateArray().Select(Id).ToHashSet()
+            : [],
+        Released = json.TryGetProperty("released"u8, out var released) ? HeldTransactionJson.Read(released) : [],
+        Days = [.. json.GetProperty("days"u8).EnumerateArray().Select(
+            day => LocalDatePattern.Iso.Parse(day.GetString()!).Value)],
+    };
+
+    private static void WriteOutcomes(Utf8JsonWriter writer, UnwrittenGeneration generation)
+    {
+        if (generation.Outcomes.Count > 0)
+        {
+            writer.WriteStartObject("outcomes"u8);
+            foreach (var group in generation.Outcomes
+                .GroupBy(pair => pair.Value, pair => pair.Key.ToString(), StringComparer.Ordinal)
+                .OrderBy(group => group.Key, StringComparer.Ordinal))
+            {
+                writer.WriteStartArray(group.Key);
+                foreach (var id in group.Order(StringComparer.Ordinal))
+                {
+                    writer.WriteStringValue(id);
+                }
+
+                writer.WriteEndArray();
+            }
+
+            writer.WriteEndObject();
+        }
+
+        if (generation.Initials.Count > 0)
+        {
+            writer.WriteStartObject("initials"u8);
+            foreach (var (id, initial) in generation.Initials.OrderBy(pair => pair.Key.ToString(), StringComparer.Ordinal))
+            {
+                writer.WriteNumber(id.ToString(), initial);
+            }
+
+            writer.WriteEndObject();
+        }
+    }
+
+    private static void WriteHeld(Utf8JsonWriter writer, string field, UnwrittenGeneration generation)
+    {
+        if (generation.Held.Count > 0)
+        {
+            writer.WriteStartArray("held"u8);
+            foreach (var id in generation.Held.Select(id => id.ToString()).Order(StringComparer.Ordinal))
+            {
+                writer.WriteStringValue(id);
+            }
+
+            writer.WriteEndArray();
+        }
+
+        if (generation.Released.Count > 0)
+        {
+            writer.WritePropertyName("released"u8);
+            HeldTransactionJson.Write(writer, field, generation.Released);
+        }
+    }
+
+    private static TransactionId Id(JsonElement json) => Id(json.GetString()!);
+
+    private static TransactionId Id(string text) => TransactionId.TryParse(text, out var id)
+        ? id
+        : throw new FormatException($"'{text}' is not a transaction id");
+}

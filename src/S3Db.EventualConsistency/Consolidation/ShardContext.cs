@@ -1,0 +1,23 @@
+using Microsoft.Extensions.Logging;
+using S3Db.Storage;
+
+namespace S3Db.EventualConsistency;
+
+/// <summary>What the parts of one shard share: where it is, what it must agree on, and the outside world.</summary>
+internal sealed record ShardContext(
+    IObjectStore Store,
+    LogKeys Keys,
+    string Resource,
+    string Field,
+    LogSettings Settings,
+    ReducerPlan Reducer,
+    IInitialValues Initials,
+    StoreClock Clock,
+    TimeProvider TimeProvider,
+    IRandomSource Random,
+    ConsolidationLimits Limits,
+    ILogger Logger)
+{
+    /// <summary>For messages: <c>wallets.balance (shard 0)</c>.</summary>
+    public string Name => $"{Resource}.{Field} (shard {Keys.Shard})";
+}

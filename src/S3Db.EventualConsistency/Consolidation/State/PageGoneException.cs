@@ -1,0 +1,13 @@
+namespace S3Db.EventualConsistency;
+
+/// <summary>
+/// A page a manifest references was not there: normal when a newer manifest has retired it meanwhile (H19), corruption
+/// only if the manifest read again still needs it.
+/// </summary>
+internal sealed class PageGoneException(string key)
+    : S3DbException(
+        S3DbErrorKind.Corrupt,
+        $"The state page '{key}' is missing and the manifest still needs it. Its counters are stopped; restore the object.")
+{
+    public string Key { get; } = key;
+}

@@ -1,0 +1,65 @@
+using System.Text.Json;
+using NodaTime;
+
+namespace S3Db.EventualConsistency;
+
+/// <summary>Reads the pages a manifest references. They are immutable, so a page read once is kept by its key.</summary>
+internal sealed class PageReader(ShardContext shard)
+{
+    private const int CachedPagesMax = 512;
+    private readonly Lock _lock = new();
+    private readonly Dictionary<string, object> _cache = new(StringComparer.Ordinal);
+
+    /// <summary>The counters of one address. Cost: none when inline or kept, else 1 GET.</summary>
+    public ValueTask<CounterPage> ReadAsync(
+        PageAddress address, PageSlot<CounterPage> slot, CancellationToken cancellationToken) =>
+        slot.Inline is { } page
+            ? ValueTask.FromResult(page)
+            : ReadAsync(slot.Key!, address.ToString(), CounterPageJson.Read, cancellationToken);
+
+    /// <summary>The statistics of one month. Cost: none when inline or kept, else 1 GET.</summary>
+    public ValueTask<StatisticsPage> ReadAsync(
+        YearMonth month, PageSlot<StatisticsPage> slot, CancellationToken cancellationToken) =>
+        slot.Inline is { } page
+            ? ValueTask.FromResult(page)
+            : ReadAsync(slot.Key!, StatisticsPageName(month), StatisticsPageJson.Read, cancellationToken);
+
+    public static string StatisticsPageName(YearMonth month) => $"s{LogKeys.FormatMonth(month)}";
+
+    /// <summary>Keeps a page that this process has just written.</summary>
+    public void Remember(string key, object page)
+    {
+        lock (_lock)
+        {
+            if (_cache.Count >= CachedPagesMax)
+            {
+                _cache.Clear();
+            }
+
+            _cache[key] = page;
+        }
+    }
+
+    private async ValueTask<TPage> ReadAsync<TPage>(
+        string key, string name, Func<JsonElement, TPage> read, CancellationToken cancellationToken)
+        where TPage : class
+    {
+        lock (_lock)
+        {
+            if (_cache.TryGetValue(key, out var known))
+            {
+                return (TPage)known;
+            }
+        }
+
+        var result = await shard.Store.GetAsync(key, cancellationToken: cancellationToken).ConfigureAwait(false);
+        if (!result.IsFound)
+        {
+            throw new PageGoneException(key);
+        }
+
+        var page = PageCodec.Decode(key, name, result.Body, read);
+        Remember(key, page);
+        return page;
+    }
+}

@@ -1,0 +1,20 @@
+namespace S3Db.EventualConsistency;
+
+/// <summary>The ids of the log entries of this package, in blocks of 100.</summary>
+public static class CounterEventId
+{
+    /// <summary>A generation was committed.</summary>
+    public const int Consolidated = 3100;
+
+    /// <summary>A custom reducer threw; the record's transactions wait.</summary>
+    public const int RecordFailed = 3101;
+
+    /// <summary>A segment cannot be read; its writer's later ones wait.</summary>
+    public const int ChainStopped = 3102;
+
+    /// <summary>A consolidation failed and is tried again.</summary>
+    public const int PassFailed = 3103;
+
+    /// <summary>A subscriber to an event threw.</summary>
+    public const int HandlerFailed = 3200;
+}

@@ -1,0 +1,264 @@
+using System.Runtime.CompilerServices;
+
+namespace S3Db.EventualConsistency;
+
+/// <summary>
+/// A field with eventual consistency at work: takes transactions, folds them and reads them, shard by shard. The
+/// resource's record operations reach it as the field's manager.
+/// </summary>
+internal sealed class CounterField : IManagedField, IAsyncDisposable
+{
+    private readonly CounterFieldSettings _settings;
+    private readonly CohortCalendar _calendar;
+    private readonly TransactionStamp _stamp;
+    private readonly TimeProvider _timeProvider;
+
+    public CounterField(CounterFieldSettings settings, IReadOnlyList<CounterShard> shards, TimeProvider timeProvider)
+    {
+        _settings = settings;
+        _calendar = CohortCalendar.Create(settings.Log.TimeZone);
+        _stamp = new TransactionStamp(timeProvider);
+        _timeProvider = timeProvider;
+        Shards = shards;
+        Statistics = new StatisticsReader(shards);
+        Log = new TransactionLogReader(shards);
+    }
+
+    public string Field => _settings.Field;
+
+    public string Name => $"{_settings.Resource}.{_settings.Field}";
+
+    public IReadOnlyList<CounterShard> Shards { get; }
+
+    public StatisticsReader Statistics { get; }
+
+    public TransactionLogReader Log { get; }
+
+    /// <summary>Stores a transaction and, in sync mode, folds it. Cost: a share of 1 PUT; sync: also of a fold.</summary>
+    public async Task<TransactionReceipt> SubmitAsync(
+        string id,
+        CounterOperation operation,
+        decimal value,
+        TransactionOptions? options,
+        CancellationToken cancellationToken)
+    {
+        Validate(id, operation, value);
+        options?.ThrowIfInvalid($"{Verb(operation)} {DecimalText.Format(value)} on '{_settings.Resource}/{id}.{Field}'");
+        var timestamp = options?.Timestamp ?? _stamp.Next();
+        var transaction = new LogTransaction
+        {
+            OriginalId = id,
+            Operation = operation,
+            Value = ExactDecimal.Canonical(value),
+            Timestamp = timestamp,
+            CohortDate = _calendar.DateOf(timestamp),
+            Source = options?.Source,
+        };
+        using var deadline = new CancellationTokenSource(_settings.OperationTimeout, _timeProvider);
+        using var linked = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellationToken);
+        var transactionId = await AppendAsync(transaction, linked.Token, cancellationToken).ConfigureAwait(false);
+        var receipt = new TransactionReceipt
+        {
+            TransactionId = transactionId.ToString(),
+            Token = TokenOf(transactionId, ShardOf(id)),
+            Timestamp = timestamp,
+            CohortDate = transaction.CohortDate,
+            Status = Verdict.Pending,
+        };
+        return (options?.Mode ?? _settings.Mode) == ConsolidationMode.Sync
+            ? await AnswerAsync(receipt, transaction, transactionId, linked.Token).ConfigureAwait(false)
+            : receipt;
+    }
+
+    public Task<CounterValue> ReadAsync(string id, ReadConsistency consistency, CancellationToken cancellationToken)
+    {
+        KeySegment.Validate(id, "record id");
+        return ShardOf(id).Reader.ReadAsync(id, consistency, cancellationToken);
+    }
+
+    /// <summary>Folds everything of the record's shard that was stored when the call began; returns the value.</summary>
+    public async Task<decimal> ConsolidateAsync(string id, CancellationToken cancellationToken)
+    {
+        KeySegment.Validate(id, "record id");
+        var shard = ShardOf(id);
+        await shard.Consolidator.ConsolidateAsync(cancellationToken).ConfigureAwait(false);
+        var value = await shard.Reader.ReadAsync(id, ReadConsistency.Eventual, cancellationToken).ConfigureAwait(false);
+        return shard.Consolidator.Manifests.Cached!.Manifest.Failing.TryGetValue(id, out var reason)
+            ? throw new S3DbException(S3DbErrorKind.Invalid, reason)
+            : value.Value;
+    }
+
+    public async Task<ConsolidationReport> ConsolidateAllAsync(CancellationToken cancellationToken)
+    {
+        var reports = await Task
+            .WhenAll(Shards.Select(shard => shard.Consolidator.ConsolidateAsync(cancellationToken)))
+            .ConfigureAwait(false);
+        return reports.Aggregate((left, right) => left.Add(right));
+    }
+
+    /// <summary>Streams the transactions of days; decided ones in order, pending ones last.</summary>
+    public async IAsyncEnumerable<CounterTransaction> ReadLogAsync(
+        CohortRange range, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var view = await Log.OpenAsync(range, cancellationToken).ConfigureAwait(false);
+        await foreach (var row in Log.ReadDecidedAsync(view, cancellationToken).ConfigureAwait(false))
+        {
+            yield return TransactionRecord.ToPublic(Field, row);
+        }
+
+        foreach (var (id, transaction) in view.Pending.Where(row => range.Contains(row.Transaction.CohortDate)))
+        {
+            yield return TransactionRecord.ToPublic(Field, id, transaction);
+        }
+    }
+
+    public void ValidateInitial(string id, decimal initial)
+    {
+        var what = $"Cannot insert '{_settings.Resource}/{id}' with {Field} = {DecimalText.Format(initial)}: ";
+        if (!_settings.IsAdditive && initial != _settings.Log.Default)
+        {
+            throw new S3DbException(
+                S3DbErrorKind.Invalid,
+                $"{what}the reducer '{_settings.Log.Reducer}' starts every counter from the attribute's default, "
+                + $"{DecimalText.Format(_settings.Log.Default)}. Insert that, then use SetAsync.");
+        }
+
+        if (!ExactDecimal.IsSafe(initial))
+        {
+            throw new S3DbException(
+                S3DbErrorKind.Invalid,
+                $"{what}an initial value is below 10^15 with at most 12 decimals, so that sums with it are exact. Insert "
+                + "0, then use SetAsync.");
+        }
+    }
+
+    public async ValueTask<IReadOnlyList<ManagedValue>> ReadAsync(
+        IReadOnlyList<ManagedRecord> records, CancellationToken cancellationToken)
+    {
+        if (records.Count == 1 || Shards.Count == 1)
+        {
+            return await ShardOf(records[0].Id).Reader.ReadManyAsync(records, cancellationToken).ConfigureAwait(false);
+        }
+
+        var values = new ManagedValue[records.Count];
+        var groups = Enumerable.Range(0, records.Count).GroupBy(i => ShardOf(records[i].Id));
+        await Task.WhenAll(groups.Select(async group =>
+        {
+            var places = group.ToList();
+            var read = await group.Key.Reader
+                .ReadManyAsync([.. places.Select(i => records[i])], cancellationToken)
+                .ConfigureAwait(false);
+            for (var i = 0; i < places.Count; i++)
+            {
+                values[places[i]] = read[i];
+            }
+        })).ConfigureAwait(false);
+        return values;
+    }
+
+    public async ValueTask ClearAsync(string id, string nonce, CancellationToken cancellationToken)
+    {
+        var timestamp = _stamp.Next();
+        var clear = new LogTransaction
+        {
+            OriginalId = id,
+            Operation = CounterOperation.Clear,
+            Value = 0m,
+            Timestamp = timestamp,
+            CohortDate = _calendar.DateOf(timestamp),
+            IdempotencyKey = nonce,
+        };
+        var shard = ShardOf(id);
+        await shard.Writer.AppendAsync(clear, cancellationToken).ConfigureAwait(false);
+        await shard.Consolidator.ConsolidateAsync(cancellationToken).ConfigureAwait(false);
+        if (shard.Consolidator.Manifests.Cached!.Manifest.Failing.TryGetValue(id, out var reason))
+        {
+            throw new S3DbException(
+                S3DbErrorKind.Unavailable,
+                $"The counter of '{_settings.Resource}/{id}.{Field}' cannot be ended yet, its transactions wait: {reason}");
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var shard in Shards)
+        {
+            await shard.DisposeAsync().ConfigureAwait(false);
+        }
+    }
+
+    private static ConsistencyToken TokenOf(TransactionId id, CounterShard shard) => ConsistencyToken.Of(
+        shard.Context.Keys.LogResource, shard.Context.Keys.Shard, null, new SegmentRef(id.Writer, id.Sequence));
+
+    private static string Verb(CounterOperation operation) => operation switch
+    {
+        CounterOperation.Add => "add",
+        CounterOperation.Sub => "subtract",
+        _ => "set",
+    };
+
+    private CounterShard ShardOf(string id) => Shards[StableHash.ShardOf(id, Shards.Count)];
+
+    private void Validate(string id, CounterOperation operation, decimal value)
+    {
+        KeySegment.Validate(id, "record id");
+        if (operation == CounterOperation.Set || value > 0)
+        {
+            return;
+        }
+
+        var opposite = operation == CounterOperation.Add
+            ? "SubAsync to decrease a value"
+            : "AddAsync to increase a value";
+        throw new S3DbException(
+            S3DbErrorKind.Invalid,
+            $"Cannot {Verb(operation)} {DecimalText.Format(value)} on '{_settings.Resource}/{id}.{Field}': the amount must "
+            + $"be positive. Use {opposite}, and SetAsync for a value that may be zero or negative.");
+    }
+
+    private async Task<TransactionId> AppendAsync(
+        LogTransaction transaction, CancellationToken deadline, CancellationToken callers)
+    {
+        try
+        {
+            return await ShardOf(transaction.OriginalId).Writer.AppendAsync(transaction, deadline).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException exception) when (!callers.IsCancellationRequested)
+        {
+            throw new S3DbException(
+                S3DbErrorKind.Unavailable,
+                $"The store did not confirm a transaction of '{_settings.Resource}/{transaction.OriginalId}.{Field}' within "
+                + $"{_settings.OperationTimeout}. It may be stored later: read the value before you repeat the call.",
+                exception)
+            {
+                IsOutcomeUnknown = true,
+            };
+        }
+    }
+
+    /// <summary>The transaction is stored: from here on nothing that fails is a failure of the call.</summary>
+    private async Task<TransactionReceipt> AnswerAsync(
+        TransactionReceipt receipt, LogTransaction transaction, TransactionId id, CancellationToken cancellationToken)
+    {
+        var shard = ShardOf(transaction.OriginalId);
+        try
+        {
+            var current = await shard.Consolidator
+                .FoldUntilAsync(new SegmentRef(id.Writer, id.Sequence), cancellationToken)
+                .ConfigureAwait(false);
+            var (verdict, reason) = await shard.OutcomeOf
+                .FindAsync(current.Manifest, id, transaction.CohortDate, cancellationToken)
+                .ConfigureAwait(false);
+            var value = await shard.Reader
+                .TryReadAsync(transaction.OriginalId, current, cancellationToken)
+                .ConfigureAwait(false);
+            var token = receipt.Token.Merge(ConsistencyToken.Of(
+                shard.Context.Keys.LogResource, shard.Context.Keys.Shard, current.Manifest.Generation));
+            return receipt with { Status = verdict, Reason = reason, Value = value, Token = token };
+        }
+        catch (Exception exception) when (exception is S3DbException or OperationCanceledException)
+        {
+            return receipt;
+        }
+    }
+}

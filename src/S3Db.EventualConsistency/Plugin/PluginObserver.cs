@@ -1,0 +1,74 @@
+using Microsoft.Extensions.Logging;
+
+namespace S3Db.EventualConsistency;
+
+/// <summary>Turns what the consolidator of one shard meets into the plugin's events and log entries.</summary>
+internal sealed partial class PluginObserver(EventualConsistencyPlugin plugin, int shard, ILogger logger)
+    : IConsolidationObserver
+{
+    public void OnCommitted(Manifest manifest, FoldResult fold)
+    {
+        LogCommitted(logger, plugin.Name, shard, manifest.Generation, fold.Decided, fold.Records.Count);
+        plugin.Raise(new ConsolidatedEventArgs
+        {
+            Resource = plugin.Options.Resource,
+            Field = plugin.Options.Field,
+            Shard = shard,
+            Generation = manifest.Generation,
+            RecordCount = fold.Records.Count,
+            TransactionCount = fold.Decided,
+            IneffectiveCount = fold.Outcomes.Count,
+        });
+    }
+
+    public void OnRecordFailed(string recordId, ReducerFailedException failure)
+    {
+        LogRecordFailed(logger, failure, plugin.Name, recordId);
+        Raise(failure, recordId, failure.TransactionId, willRetry: true);
+    }
+
+    public void OnChainStopped(WriterId writer, StoppedChain chain)
+    {
+        LogChainStopped(logger, plugin.Name, writer.Value, chain.Sequence, chain.Reason);
+        Raise(new S3DbException(S3DbErrorKind.Corrupt, chain.Reason), null, null, willRetry: true);
+    }
+
+    public void OnPassFailed(Exception exception, bool willRetry)
+    {
+        LogPassFailed(logger, exception, plugin.Name, shard);
+        Raise(exception, null, null, willRetry);
+    }
+
+    private void Raise(Exception exception, string? recordId, string? transactionId, bool willRetry) =>
+        plugin.Raise(new TransactionErrorEventArgs
+        {
+            Resource = plugin.Options.Resource,
+            Field = plugin.Options.Field,
+            RecordId = recordId,
+            TransactionId = transactionId,
+            Exception = exception,
+            WillRetry = willRetry,
+        });
+
+    [LoggerMessage(
+        CounterEventId.Consolidated, LogLevel.Debug,
+        "Committed generation {Generation} of {Plugin} shard {Shard}: {Transactions} transactions of {Records} records.")]
+    private static partial void LogCommitted(
+        ILogger logger, string plugin, int shard, long generation, int transactions, int records);
+
+    [LoggerMessage(
+        CounterEventId.RecordFailed, LogLevel.Error,
+        "The reducer of {Plugin} threw for the record '{RecordId}'. Its transactions are kept and tried again.")]
+    private static partial void LogRecordFailed(ILogger logger, Exception exception, string plugin, string recordId);
+
+    [LoggerMessage(
+        CounterEventId.ChainStopped, LogLevel.Error,
+        "The segment {Sequence} of writer {Writer} of {Plugin} cannot be read; its later ones wait: {Reason}")]
+    private static partial void LogChainStopped(
+        ILogger logger, string plugin, string writer, long sequence, string reason);
+
+    [LoggerMessage(
+        CounterEventId.PassFailed, LogLevel.Warning,
+        "A consolidation of {Plugin} shard {Shard} failed. Nothing is lost; the next one tries again.")]
+    private static partial void LogPassFailed(ILogger logger, Exception exception, string plugin, int shard);
+}

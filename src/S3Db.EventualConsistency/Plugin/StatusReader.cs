@@ -1,0 +1,41 @@
+using NodaTime;
+
+namespace S3Db.EventualConsistency;
+
+/// <summary>Puts the status of a field together from its shards.</summary>
+internal static class StatusReader
+{
+    public static async Task<ConsolidationStatus> ReadAsync(CounterField field, CancellationToken cancellationToken)
+    {
+        var parts = await Task
+            .WhenAll(field.Shards.Select(shard => ReadAsync(shard, cancellationToken)))
+            .ConfigureAwait(false);
+        var manifests = parts.Select(part => part.Manifest).ToList();
+        var writers = parts.SelectMany(part => part.Pending.Runs.Select(run => run.Writer)).ToList();
+        return new ConsolidationStatus
+        {
+            Generations = [.. manifests.Select(manifest => manifest.Generation)],
+            ConsolidatedAt = manifests.Min(manifest => manifest.FoldedAt),
+            PendingSegments = parts.Sum(part => part.Pending.Runs.Sum(run => run.To - run.From)),
+            OldestPendingWriter = writers.Count == 0 ? null : writers.Min(writer => writer.Birth),
+            OrphanedSegments = parts.Sum(part => part.Pending.Orphaned.Count),
+            StoppedWriters = manifests.SelectMany(manifest => manifest.Stopped)
+                .ToDictionary(pair => pair.Key.Value, pair => pair.Value.Reason, StringComparer.Ordinal),
+            FailingRecords = manifests.SelectMany(manifest => manifest.Failing)
+                .ToDictionary(pair => pair.Key, pair => pair.Value, StringComparer.Ordinal),
+            UnwrittenGenerations = manifests.Sum(manifest => manifest.Unwritten.Count),
+        };
+    }
+
+    private static async Task<(Manifest Manifest, PendingSegments Pending)> ReadAsync(
+        CounterShard shard, CancellationToken cancellationToken)
+    {
+        var bornFrom = shard.Consolidator.Manifests.Cached?.Manifest.Horizon ?? NodaConstants.UnixEpoch;
+        var snapshot = await shard.Consolidator.Wal.ListAsync(bornFrom, cancellationToken).ConfigureAwait(false);
+        var current = await shard.Consolidator.Manifests.ReadAsync(cancellationToken).ConfigureAwait(false);
+        var pending = await PendingSegments
+            .FromAsync(current.Manifest, snapshot, shard.Consolidator.Cursors, cancellationToken)
+            .ConfigureAwait(false);
+        return (current.Manifest, pending);
+    }
+}

@@ -1,0 +1,206 @@
+namespace S3Db.EventualConsistency;
+
+/// <summary>Reads counters of one shard at every level of consistency (I7).</summary>
+internal sealed class CounterReader
+{
+    private readonly ShardContext _shard;
+    private readonly Consolidator _consolidator;
+    private readonly OverlayReader _overlays;
+    private readonly FoldRunner _runner;
+    private readonly InitialValueCache _initials;
+
+    public CounterReader(ShardContext shard, Consolidator consolidator, OverlayReader overlays)
+    {
+        _shard = shard;
+        _consolidator = consolidator;
+        _overlays = overlays;
+        _runner = new FoldRunner(shard);
+        _initials = new InitialValueCache(shard.Initials);
+    }
+
+    public async Task<CounterValue> ReadAsync(string id, ReadConsistency consistency, CancellationToken cancellationToken)
+    {
+        for (var attempt = 0; attempt < OverlayReader.AttemptsMax; attempt++)
+        {
+            var value = consistency.IsStrong
+                ? await TryReadStrongAsync(id, consistency, cancellationToken).ConfigureAwait(false)
+                : await TryReadCommittedAsync(id, consistency, cancellationToken).ConfigureAwait(false);
+            if (value is not null)
+            {
+                return value;
+            }
+        }
+
+        throw OverlayReader.Unsettled(_shard);
+    }
+
+    /// <summary>The last committed values of records just read. Cost: 1 conditional GET and the pages not at hand.</summary>
+    public async Task<IReadOnlyList<ManagedValue>> ReadManyAsync(
+        IReadOnlyList<ManagedRecord> records, CancellationToken cancellationToken)
+    {
+        for (var attempt = 0; attempt < OverlayReader.AttemptsMax; attempt++)
+        {
+            var current = await _consolidator.Manifests.ReadAsync(cancellationToken).ConfigureAwait(false);
+            if (await TryLoadAsync(current, records.Select(record => record.Id), cancellationToken)
+                .ConfigureAwait(false) is { } loaded)
+            {
+                return [.. records.Select(record => ValueOf(record, loaded.Find(record.Id) ?? _runner.Untouched))];
+            }
+        }
+
+        throw OverlayReader.Unsettled(_shard);
+    }
+
+    /// <summary>The manifest as it is, or at least as far as a token.</summary>
+    public async Task<CurrentManifest> ReadManifestAsync(ConsistencyToken? token, CancellationToken cancellationToken)
+    {
+        var current = await _consolidator.Manifests.ReadAsync(cancellationToken).ConfigureAwait(false);
+        return token is null ? current : await ReachAsync(current, token, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>The value in a committed generation; null when a page it needs has gone or lives differ.</summary>
+    public async Task<decimal?> TryReadAsync(string id, CurrentManifest current, CancellationToken cancellationToken)
+    {
+        var loaded = await TryLoadAsync(current, [id], cancellationToken).ConfigureAwait(false);
+        return loaded is null
+            ? null
+            : await TryResolveAsync(id, loaded.Find(id) ?? _runner.Untouched, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task<CounterValue?> TryReadCommittedAsync(
+        string id, ReadConsistency consistency, CancellationToken cancellationToken)
+    {
+        var current = await ReadManifestAsync(consistency.Token, cancellationToken).ConfigureAwait(false);
+        return await TryReadAsync(id, current, cancellationToken).ConfigureAwait(false) is { } value
+            ? ToValue(value, 0, current, [], consistency)
+            : null;
+    }
+
+    private async Task<CounterValue?> TryReadStrongAsync(
+        string id, ReadConsistency consistency, CancellationToken cancellationToken)
+    {
+        var overlay = await _overlays.ReadAsync(cancellationToken).ConfigureAwait(false);
+        var loaded = await TryLoadAsync(overlay.Current, [id], cancellationToken).ConfigureAwait(false);
+        if (loaded is null)
+        {
+            return null;
+        }
+
+        var rows = overlay.Rows.Where(row => row.Transaction.OriginalId == id).ToList();
+        var (state, fold) = await _runner.RunAsync(loaded, rows, [], cancellationToken).ConfigureAwait(false);
+        if (fold.Failures.GetValueOrDefault(id) is { } failure)
+        {
+            throw failure;
+        }
+
+        var entry = state.Find(id) ?? _runner.Untouched;
+        return await TryResolveAsync(id, entry, cancellationToken).ConfigureAwait(false) is { } value
+            ? ToValue(value, rows.Count, overlay.Current, overlay.Segments, consistency)
+            : null;
+    }
+
+    /// <summary>Waits until every transaction of a token is decided, by folding what is pending if need be.</summary>
+    private async Task<CurrentManifest> ReachAsync(
+        CurrentManifest current, ConsistencyToken token, CancellationToken cancellationToken)
+    {
+        if (await IsReachedAsync(current.Manifest, token, cancellationToken).ConfigureAwait(false))
+        {
+            return current;
+        }
+
+        await _consolidator.ConsolidateAsync(cancellationToken).ConfigureAwait(false);
+        current = await _consolidator.Manifests.ReadAsync(cancellationToken).ConfigureAwait(false);
+        return await IsReachedAsync(current.Manifest, token, cancellationToken).ConfigureAwait(false)
+            ? current
+            : throw new S3DbException(
+                S3DbErrorKind.Unavailable,
+                $"The token '{token}' is ahead of {_shard.Name}, which is at generation {current.Manifest.Generation} with "
+                + "nothing more to fold. It may come from another store, or this one was restored from an older copy.");
+    }
+
+    private async ValueTask<bool> IsReachedAsync(
+        Manifest manifest, ConsistencyToken token, CancellationToken cancellationToken)
+    {
+        if (token.TryGetGeneration(_shard.Keys.LogResource, _shard.Keys.Shard, out var generation)
+            && manifest.Generation < generation)
+        {
+            return false;
+        }
+
+        foreach (var segment in token.SegmentsOf(_shard.Keys.LogResource, _shard.Keys.Shard))
+        {
+            if (!await _consolidator.IsDecidedAsync(manifest, segment, cancellationToken).ConfigureAwait(false))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private async Task<LoadedState?> TryLoadAsync(
+        CurrentManifest current, IEnumerable<string> ids, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await LoadedState
+                .LoadAsync(current.Manifest, ids, _consolidator.Pages, _shard.Limits, cancellationToken)
+                .ConfigureAwait(false);
+        }
+        catch (PageGoneException)
+        {
+            // A newer manifest has retired the page; it is corruption only if the manifest still needs it (H19).
+            var again = await _consolidator.Manifests.ReadAsync(cancellationToken).ConfigureAwait(false);
+            if (again.Manifest.Generation == current.Manifest.Generation)
+            {
+                throw;
+            }
+
+            return null;
+        }
+    }
+
+    private async ValueTask<decimal?> TryResolveAsync(
+        string id, CounterEntry entry, CancellationToken cancellationToken)
+    {
+        if (entry.IsSet)
+        {
+            return entry.Value;
+        }
+
+        var initial = await _initials.ReadAsync(id, entry.Incarnation, cancellationToken).ConfigureAwait(false);
+        if (!initial.Exists || initial.DeleteNonce == entry.Incarnation)
+        {
+            return Sum(id, _shard.Settings.Default, entry.Value);
+        }
+
+        return initial.Incarnation == entry.Incarnation ? Sum(id, initial.Value, entry.Value) : null;
+    }
+
+    private ManagedValue ValueOf(ManagedRecord record, CounterEntry entry) =>
+        record.Incarnation != entry.Incarnation ? new(0m, IsOtherIncarnation: true)
+        : entry.IsSet ? new(entry.Value, IsOtherIncarnation: false)
+        : new(Sum(record.Id, record.Initial, entry.Value), IsOtherIncarnation: false);
+
+    private decimal Sum(string id, decimal initial, decimal change) => ExactDecimal.TryAdd(initial, change, out var value)
+        ? value
+        : throw new S3DbException(
+            S3DbErrorKind.Invalid,
+            $"The value of '{_shard.Resource}/{id}.{_shard.Field}' is its initial {initial} and a change of {change}, and no "
+            + "decimal holds their sum exactly. Set it to a value with SetAsync.");
+
+    private CounterValue ToValue(
+        decimal value,
+        int pending,
+        CurrentManifest current,
+        IReadOnlyList<SegmentRef> overlaid,
+        ReadConsistency consistency) => new()
+        {
+            Value = value,
+            Pending = pending,
+            AsOf = current.Manifest.FoldedAt,
+            Token = ConsistencyToken.Of(
+                _shard.Keys.LogResource, _shard.Keys.Shard, current.Manifest.Generation, overlaid),
+            Consistency = consistency,
+        };
+}

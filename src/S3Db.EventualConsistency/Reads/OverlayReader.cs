@@ -1,0 +1,44 @@
+using NodaTime;
+
+namespace S3Db.EventualConsistency;
+
+/// <summary>
+/// Reads what is decided and what is pending, so that nothing acknowledged before the read began is missing: the
+/// listing comes first and the manifest after it, never the other way round (a segment folded in between would be in
+/// neither). What vanishes meanwhile makes it start again.
+/// </summary>
+internal sealed class OverlayReader(ShardContext shard, Consolidator consolidator)
+{
+    public const int AttemptsMax = 20;
+
+    /// <summary>Cost: 1 LIST for each 1,000 segments, 1 conditional GET, and 1 GET for each segment not at hand.</summary>
+    public async Task<PendingOverlay> ReadAsync(CancellationToken cancellationToken)
+    {
+        for (var attempt = 0; attempt < AttemptsMax; attempt++)
+        {
+            var bornFrom = consolidator.Manifests.Cached?.Manifest.Horizon ?? NodaConstants.UnixEpoch;
+            var snapshot = await consolidator.Wal.ListAsync(bornFrom, cancellationToken).ConfigureAwait(false);
+            var current = await consolidator.Manifests.ReadAsync(cancellationToken).ConfigureAwait(false);
+            var pending = await PendingSegments
+                .FromAsync(current.Manifest, snapshot, consolidator.Cursors, cancellationToken)
+                .ConfigureAwait(false);
+            var wanted = pending.Runs.SelectMany(run => run.Segments()).ToList();
+            var reads = await consolidator.Segments.ReadAsync(wanted, cancellationToken).ConfigureAwait(false);
+            if (reads.FirstOrDefault(read => read.Corruption is not null) is { } corrupt)
+            {
+                throw new S3DbException(S3DbErrorKind.Corrupt, corrupt.Corruption!);
+            }
+
+            if (!reads.Any(read => read.IsGone))
+            {
+                return new PendingOverlay(current, FoldOrder.Sort(reads), wanted);
+            }
+        }
+
+        throw Unsettled(shard);
+    }
+
+    public static S3DbException Unsettled(ShardContext shard) => new(
+        S3DbErrorKind.Unavailable,
+        $"{shard.Name} changed {AttemptsMax} times while it was being read. Nothing is wrong with it; read again.");
+}
