@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using S3Db.Storage;
 
 namespace S3Db.EventualConsistency;
 

@@ -93,4 +93,12 @@ public sealed class EventualConsistencyOptions
     /// <see cref="S3DbException.IsOutcomeUnknown"/> says whether the transaction may still be stored.
     /// </remarks>
     public TimeSpan OperationTimeout { get; set; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>A copy that later changes of these options do not reach.</summary>
+    internal EventualConsistencyOptions Clone()
+    {
+        var copy = (EventualConsistencyOptions)MemberwiseClone();
+        copy.Cohort = new CohortOptions { TimeZone = Cohort.TimeZone };
+        return copy;
+    }
 }

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using S3Db.Storage;
 
 namespace S3Db.EventualConsistency;
 
@@ -72,14 +73,14 @@ internal sealed class CounterField : IManagedField, IAsyncDisposable
 
     public Task<CounterValue> ReadAsync(string id, ReadConsistency consistency, CancellationToken cancellationToken)
     {
-        KeySegment.Validate(id, "record id");
+        ValidateId(id);
         return ShardOf(id).Reader.ReadAsync(id, consistency, cancellationToken);
     }
 
     /// <summary>Folds everything of the record's shard that was stored when the call began; returns the value.</summary>
     public async Task<decimal> ConsolidateAsync(string id, CancellationToken cancellationToken)
     {
-        KeySegment.Validate(id, "record id");
+        ValidateId(id);
         var shard = ShardOf(id);
         await shard.Consolidator.ConsolidateAsync(cancellationToken).ConfigureAwait(false);
         var value = await shard.Reader.ReadAsync(id, ReadConsistency.Eventual, cancellationToken).ConfigureAwait(false);
@@ -199,9 +200,12 @@ internal sealed class CounterField : IManagedField, IAsyncDisposable
 
     private CounterShard ShardOf(string id) => Shards[StableHash.ShardOf(id, Shards.Count)];
 
+    /// <summary>The rules for ids are those of the records.</summary>
+    private static void ValidateId(string id) => _ = KeySegment.Encode(id);
+
     private void Validate(string id, CounterOperation operation, decimal value)
     {
-        KeySegment.Validate(id, "record id");
+        ValidateId(id);
         if (operation == CounterOperation.Set || value > 0)
         {
             return;

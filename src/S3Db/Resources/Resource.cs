@@ -57,6 +57,9 @@ public sealed partial class Resource
                 : await Stored.Core.Records.ReadAsync(id, token).ConfigureAwait(false) is { Tombstone: null },
             cancellationToken);
 
+    /// <summary>The definition of an attribute; null when there is none.</summary>
+    internal AttributeSchema? FindAttribute(string name) => _stored?.Core.Schema.Find(name);
+
     /// <summary>Hands a field over to a plugin.</summary>
     internal void Manage(IManagedField field)
     {
