@@ -54,13 +54,18 @@ public sealed record CohortStats
             TotalValue = Exact(statistics.Net, nameof(TotalValue)),
             GrossValue = Exact(statistics.Gross, nameof(GrossValue)),
             ByOperation = new(
-                Of(CounterOperation.Set), Of(CounterOperation.Add), Of(CounterOperation.Sub), Of(CounterOperation.Clear)),
+                Of(CounterOperation.Set),
+                Of(CounterOperation.Add),
+                Of(CounterOperation.Sub),
+                Of(CounterOperation.Clear)),
             IneffectiveCount = statistics.IneffectiveCount,
         };
 
         decimal Exact(ScaledSum sum, string name) => sum.ToDecimal($"{name} of {from:uuuu-MM-dd}..{to:uuuu-MM-dd}");
 
         CohortOperationStats Of(CounterOperation operation) =>
-            new(statistics.Count(operation), Exact(statistics.Sum(operation), $"{nameof(ByOperation)}.{operation}.Sum"));
+            new(
+                statistics.Count(operation),
+                Exact(statistics.Sum(operation), $"{nameof(ByOperation)}.{operation}.Sum"));
     }
 }

@@ -27,7 +27,9 @@ internal sealed class DayStatistics : IEquatable<DayStatistics>
 
     public bool IsEmpty => IneffectiveCount == 0 && Array.TrueForAll(_counts, count => count == 0);
 
-    /// <summary>Reads what <see cref="Write"/> wrote; the reader stands on its opening brace and is left on its closing one.</summary>
+    /// <summary>
+    /// Reads what <see cref="Write"/> wrote; the reader stands on its opening brace and is left on its closing one.
+    /// </summary>
     /// <exception cref="JsonException">It is not the form <see cref="Write"/> gives.</exception>
     public static DayStatistics Read(ref Utf8JsonReader reader)
     {
@@ -101,7 +103,9 @@ internal sealed class DayStatistics : IEquatable<DayStatistics>
         return copy;
     }
 
-    /// <summary>Writes it as one small object, always with the same bytes for the same figures; zeros are left out.</summary>
+    /// <summary>
+    /// Writes it as one small object, always with the same bytes for the same figures; zeros are left out.
+    /// </summary>
     public void Write(Utf8JsonWriter writer)
     {
         writer.WriteStartObject();
@@ -149,7 +153,9 @@ internal sealed class DayStatistics : IEquatable<DayStatistics>
     private static ScaledSum ReadSum(ref Utf8JsonReader reader)
     {
         ScaledSum sum = default;
-        Expect(reader.TokenType == JsonTokenType.String && ScaledSum.TryParse(reader.GetString()!, out sum), "a canonical sum");
+        Expect(
+            reader.TokenType == JsonTokenType.String && ScaledSum.TryParse(reader.GetString()!, out sum),
+            "a canonical sum");
         return sum;
     }
 
@@ -157,7 +163,8 @@ internal sealed class DayStatistics : IEquatable<DayStatistics>
     {
         long count = 0;
         Expect(
-            reader.TokenType == JsonTokenType.Number && reader.TryGetInt64(out count) && count > 0, "a count above zero");
+            reader.TokenType == JsonTokenType.Number && reader.TryGetInt64(out count) && count > 0,
+            "a count above zero");
         return count;
     }
 

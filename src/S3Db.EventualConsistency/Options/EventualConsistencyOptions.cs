@@ -57,7 +57,9 @@ public sealed class EventualConsistencyOptions
     /// <value>
     /// False by default: a batch leaves at once when no other is on its way, and grows only while one is.
     /// </value>
-    /// <remarks>Durability is the same: a call returns once its batch is stored. It trades latency for fewer PUTs.</remarks>
+    /// <remarks>
+    /// Durability is the same: a call returns once its batch is stored. It trades latency for fewer PUTs.
+    /// </remarks>
     public bool BatchTransactions { get; set; }
 
     /// <summary>How many transactions end the wait of <see cref="BatchTransactions"/>.</summary>
@@ -79,7 +81,9 @@ public sealed class EventualConsistencyOptions
     public CounterReducer Reducer { get; set; } = Reducers.Default;
 
     /// <summary>What a reducer of your own is called in the catalog. Built-in reducers have their own names.</summary>
-    /// <value><c>custom</c> by default; 1 to 64 characters of a-z, 0-9 and '-', and not the name of a built-in one.</value>
+    /// <value>
+    /// <c>custom</c> by default; 1 to 64 characters of a-z, 0-9 and '-', and not the name of a built-in one.
+    /// </value>
     public string ReducerName { get; set; } = ReducerNameDefault;
 
     /// <summary>The version of a reducer of your own. Raise it whenever its results change.</summary>

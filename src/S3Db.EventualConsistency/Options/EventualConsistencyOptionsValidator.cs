@@ -93,7 +93,8 @@ internal sealed class EventualConsistencyOptionsValidator : IValidateOptions<Eve
     {
         if (options.Reducer is null)
         {
-            failures.Add($"{nameof(options.Reducer)}: it is null; use one of {nameof(Reducers)} or a delegate of your own.");
+            failures.Add(
+                $"{nameof(options.Reducer)}: it is null; use one of {nameof(Reducers)} or a delegate of your own.");
             return;
         }
 
@@ -109,8 +110,8 @@ internal sealed class EventualConsistencyOptionsValidator : IValidateOptions<Eve
         else if (ReducerPlan.BuiltInNames.Contains(name) && ReducerPlan.For(options.Reducer).Name != name)
         {
             failures.Add(
-                $"{nameof(options.ReducerName)}: '{name}' is the name of a built-in reducer, and {nameof(options.Reducer)} "
-                + "is another; choose another name.");
+                $"{nameof(options.ReducerName)}: '{name}' is the name of a built-in reducer, and "
+                + $"{nameof(options.Reducer)} is another; choose another name.");
         }
 
         CheckRange(failures, nameof(options.ReducerVersion), options.ReducerVersion, 1, int.MaxValue);
@@ -128,7 +129,8 @@ internal sealed class EventualConsistencyOptionsValidator : IValidateOptions<Eve
     {
         if (value < TimeSpan.FromSeconds(min) || value > TimeSpan.FromSeconds(max))
         {
-            failures.Add($"{path}: {value:c} must be from {TimeSpan.FromSeconds(min):c} to {TimeSpan.FromSeconds(max):c}.");
+            failures.Add(
+                $"{path}: {value:c} must be from {TimeSpan.FromSeconds(min):c} to {TimeSpan.FromSeconds(max):c}.");
         }
     }
 }

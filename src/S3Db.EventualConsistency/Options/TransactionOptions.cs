@@ -34,17 +34,20 @@ public sealed class TransactionOptions
     {
         if (Source is { Length: > SourceLengthMax })
         {
-            throw Refusal(call, $"the source has {Source.Length} characters and may have {SourceLengthMax}. Shorten it.");
+            throw Refusal(
+                call, $"the source has {Source.Length} characters and may have {SourceLengthMax}. Shorten it.");
         }
 
         if (Source is not null && !IsWellFormed(Source))
         {
-            throw Refusal(call, "the source has half of a surrogate pair, which UTF-8 cannot hold. Give well-formed text.");
+            throw Refusal(
+                call, "the source has half of a surrogate pair, which UTF-8 cannot hold. Give well-formed text.");
         }
 
         if (Timestamp is { } timestamp && (timestamp < TimestampMin || timestamp > TimestampMax))
         {
-            throw Refusal(call, $"the timestamp {timestamp} must be from {TimestampMin} to {TimestampMax}. Correct it.");
+            throw Refusal(
+                call, $"the timestamp {timestamp} must be from {TimestampMin} to {TimestampMax}. Correct it.");
         }
     }
 

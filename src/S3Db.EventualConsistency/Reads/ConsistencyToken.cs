@@ -5,9 +5,9 @@ namespace S3Db.EventualConsistency;
 
 /// <summary>
 /// A point in one or more logs that a later read must have reached: the token of a receipt names its transaction, that
-/// of a value what the read had seen. It may leave the process as the text of <see cref="ToString"/>, in an HTTP header,
-/// a cookie or a URL, and be used on any machine. Merging takes the later of two points, log by log, so a merged token
-/// never goes back. Immutable and safe for use from several threads.
+/// of a value what the read had seen. It may leave the process as the text of <see cref="ToString"/>, in an HTTP
+/// header, a cookie or a URL, and be used on any machine. Merging takes the later of two points, log by log, so a
+/// merged token never goes back. Immutable and safe for use from several threads.
 /// </summary>
 public sealed class ConsistencyToken : IEquatable<ConsistencyToken>
 {
@@ -77,7 +77,8 @@ public sealed class ConsistencyToken : IEquatable<ConsistencyToken>
     /// <param name="shard">The shard of the log.</param>
     /// <param name="generation">The generation that must have been reached; null for any.</param>
     /// <param name="segments">The segments that must have been decided; of one writer the last one is enough.</param>
-    internal static ConsistencyToken Of(string logResource, int shard, long? generation, params IEnumerable<SegmentRef> segments)
+    internal static ConsistencyToken Of(
+        string logResource, int shard, long? generation, params IEnumerable<SegmentRef> segments)
     {
         var position = ShardPosition.Of(generation, segments);
         return position.IsEmpty ? Empty : new(Empty._positions.Add(new(logResource, shard), position));
@@ -86,7 +87,8 @@ public sealed class ConsistencyToken : IEquatable<ConsistencyToken>
     /// <summary>The generation of a shard that must have been reached, if one must.</summary>
     internal bool TryGetGeneration(string logResource, int shard, out long generation)
     {
-        var found = _positions.TryGetValue(new(logResource, shard), out var position) && position.Generation is not null;
+        var found = _positions.TryGetValue(new(logResource, shard), out var position)
+            && position.Generation is not null;
         generation = found ? position!.Generation!.Value : 0;
         return found;
     }

@@ -10,8 +10,8 @@ using System.Text;
 namespace S3Db.EventualConsistency;
 
 /// <summary>
-/// The text of a token: <c>v1.</c> and base64url of its numbers and a checksum. Equal tokens have equal texts, and a text
-/// that was cut or changed on its way is refused, because a weaker token would silently weaken a read.
+/// The text of a token: <c>v1.</c> and base64url of its numbers and a checksum. Equal tokens have equal texts, and a
+/// text that was cut or changed on its way is refused, because a weaker token would silently weaken a read.
 /// </summary>
 internal static class ConsistencyTokenText
 {
@@ -104,8 +104,8 @@ internal static class ConsistencyTokenText
     private static string Message(string text, string why)
     {
         var shown = text.Length > ShownMax ? $"{text[..ShownMax]}…" : text;
-        return $"Cannot read '{shown}' as a consistency token: {why} Pass on the exact text of ConsistencyToken.ToString(), "
-            + "and use ConsistencyToken.Empty where there is none.";
+        return $"Cannot read '{shown}' as a consistency token: {why} Pass on the exact text of "
+            + "ConsistencyToken.ToString(), and use ConsistencyToken.Empty where there is none.";
     }
 
     // A writer's text is '20261120T235959Z-' and 16 hexadecimal digits.

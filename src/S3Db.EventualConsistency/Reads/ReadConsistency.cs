@@ -12,8 +12,9 @@ public readonly record struct ReadConsistency
     public static ReadConsistency Eventual => default;
 
     /// <summary>
-    /// At least every transaction that was acknowledged, anywhere, before the read started. What is not consolidated yet
-    /// is laid over provisionally. Cost: 1 LIST more than <see cref="Eventual"/>, and 1 GET for each pending segment.
+    /// At least every transaction that was acknowledged, anywhere, before the read started. What is not consolidated
+    /// yet is laid over provisionally. Cost: 1 LIST more than <see cref="Eventual"/>, and 1 GET for each pending
+    /// segment.
     /// </summary>
     public static ReadConsistency Strong => new(isStrong: true, token: null);
 
@@ -25,8 +26,8 @@ public readonly record struct ReadConsistency
 
     /// <summary>
     /// At least what the token names, such as one's own write (the token of its receipt) or what one has read before
-    /// (the token of the value). Cost: that of <see cref="Eventual"/> when it is consolidated already, otherwise that of
-    /// <see cref="Strong"/>.
+    /// (the token of the value). Cost: that of <see cref="Eventual"/> when it is consolidated already, otherwise that
+    /// of <see cref="Strong"/>.
     /// </summary>
     /// <param name="token">A token of a receipt or a value, or several merged.</param>
     public static ReadConsistency AtLeast(ConsistencyToken token)

@@ -3,8 +3,8 @@ namespace S3Db.EventualConsistency;
 /// <summary>Computes the value of a counter from the value it had and the transactions that come next.</summary>
 /// <param name="start">The value before the first of <paramref name="transactions"/>.</param>
 /// <param name="transactions">
-/// Sets, adds and subs in their final order; never empty, never a clear (the store itself ends a deleted counter). Their
-/// <c>Generation</c> and <c>Position</c> are not known yet.
+/// Sets, adds and subs in their final order; never empty, never a clear (the store itself ends a deleted counter).
+/// Their <c>Generation</c> and <c>Position</c> are not known yet.
 /// </param>
 /// <returns>The value after the last one.</returns>
 /// <remarks>
@@ -17,8 +17,8 @@ namespace S3Db.EventualConsistency;
 /// <para>
 /// <b>It must be pure</b>: the same arguments always give the same value, on any machine. No clock, no randomness, no
 /// I/O, no state of its own; it is called from many threads, again for strong reads, and again by every process that
-/// tries the same fold. A reducer that throws stops its record: the transactions stay pending and the error is reported.
-/// Change its version (<see cref="EventualConsistencyOptions.ReducerVersion"/>) whenever its results change.
+/// tries the same fold. A reducer that throws stops its record: the transactions stay pending and the error is
+/// reported. Change its version (<see cref="EventualConsistencyOptions.ReducerVersion"/>) whenever its results change.
 /// </para>
 /// </remarks>
 public delegate decimal CounterReducer(decimal start, IReadOnlyList<CounterTransaction> transactions);

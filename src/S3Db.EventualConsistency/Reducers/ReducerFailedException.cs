@@ -9,8 +9,8 @@ internal sealed class ReducerFailedException : S3DbException
     public ReducerFailedException(string reducer, int version, string transactionId, string recordId, Exception cause)
         : base(
             S3DbErrorKind.Invalid,
-            $"Cannot apply transaction '{transactionId}' to record '{recordId}': reducer '{reducer}' version {version} threw "
-            + $"{cause.GetType().Name}: {cause.Message} A reducer must accept every transaction. Correct it; the "
+            $"Cannot apply transaction '{transactionId}' to record '{recordId}': reducer '{reducer}' version {version} "
+            + $"threw {cause.GetType().Name}: {cause.Message} A reducer must accept every transaction. Correct it; the "
             + "transaction stays pending until then.",
             cause) => (TransactionId, RecordId) = (transactionId, recordId);
 

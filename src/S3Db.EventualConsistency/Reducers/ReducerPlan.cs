@@ -24,7 +24,9 @@ internal sealed class ReducerPlan
     /// <summary>Whether the state is relative to the record's initial value until the first set.</summary>
     public bool IsAdditive => _builtIn is BuiltInReducer.LastSetThenSum or BuiltInReducer.Sum;
 
-    /// <summary>The plan of a reducer. Name and version are those of a custom one; a built-in one has its own.</summary>
+    /// <summary>
+    /// The plan of a reducer. Name and version are those of a custom one; a built-in one has its own.
+    /// </summary>
     public static ReducerPlan For(CounterReducer reducer, string? name = null, int? version = null)
     {
         BuiltInReducer? builtIn =
@@ -44,8 +46,8 @@ internal sealed class ReducerPlan
 
     /// <summary>Applies one set, add or sub of the log; false when a decimal cannot hold the exact result.</summary>
     /// <param name="current">
-    /// The state: the value itself when <paramref name="isSet"/>, otherwise the change since the initial value. A reducer
-    /// that is not additive is given the value itself always, the attribute's default at first.
+    /// The state: the value itself when <paramref name="isSet"/>, otherwise the change since the initial value. A
+    /// reducer that is not additive is given the value itself always, the attribute's default at first.
     /// </param>
     /// <param name="isSet">Whether <paramref name="current"/> is the value itself.</param>
     /// <param name="transaction">What to apply.</param>

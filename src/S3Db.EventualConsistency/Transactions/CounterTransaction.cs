@@ -23,7 +23,9 @@ public sealed record CounterTransaction
     /// <summary>When it happened, as its writer said.</summary>
     public required Instant Timestamp { get; init; }
 
-    /// <summary>The local day of <see cref="Timestamp"/> in the field's time zone, decided when it was written.</summary>
+    /// <summary>
+    /// The local day of <see cref="Timestamp"/> in the field's time zone, decided when it was written.
+    /// </summary>
     public required LocalDate CohortDate { get; init; }
 
     /// <summary>The month of <see cref="CohortDate"/>.</summary>
@@ -42,7 +44,8 @@ public sealed record CounterTransaction
     public int? Position { get; init; }
 
     /// <summary>
-    /// Why it had no effect, <c>duplicate</c> or <c>rejected:</c> with a reason; null when it took effect or is pending.
+    /// Why it had no effect, <c>duplicate</c> or <c>rejected:</c> with a reason; null when it took effect or is
+    /// pending.
     /// </summary>
     public string? Outcome { get; init; }
 

@@ -11,7 +11,9 @@ public sealed record TransactionReceipt
     /// <summary>Its id in the log.</summary>
     public required string TransactionId { get; init; }
 
-    /// <summary>Give it to <see cref="ReadConsistency.AtLeast"/> to read, on any machine, a value that includes it.</summary>
+    /// <summary>
+    /// Give it to <see cref="ReadConsistency.AtLeast"/> to read, on any machine, a value that includes it.
+    /// </summary>
     public required ConsistencyToken Token { get; init; }
 
     /// <summary>When it happened: what the caller said, or the time of the call.</summary>
@@ -30,8 +32,8 @@ public sealed record TransactionReceipt
     public string? Reason { get; init; }
 
     /// <summary>
-    /// The value of the record in the consolidation that was read for this answer, which has decided this transaction and
-    /// maybe later ones too. Null while <see cref="Status"/> is <see cref="Verdict.Pending"/>.
+    /// The value of the record in the consolidation that was read for this answer, which has decided this transaction
+    /// and maybe later ones too. Null while <see cref="Status"/> is <see cref="Verdict.Pending"/>.
     /// </summary>
     public decimal? Value { get; init; }
 }

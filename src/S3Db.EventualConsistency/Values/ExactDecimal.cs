@@ -20,7 +20,8 @@ internal static class ExactDecimal
     // The sum of two values below this fits whatever their scales are, so that the fast path never throws.
     private const decimal FastLimit = decimal.MaxValue / 2;
     private static readonly BigInteger MantissaMax = (BigInteger.One << 96) - 1;
-    private static readonly BigInteger[] Powers = [.. Enumerable.Range(0, ScaleMax + 1).Select(n => BigInteger.Pow(10, n))];
+    private static readonly BigInteger[] Powers =
+        [.. Enumerable.Range(0, ScaleMax + 1).Select(n => BigInteger.Pow(10, n))];
 
     /// <summary>Adds; false when a decimal cannot hold the exact sum. The result has no trailing zeros.</summary>
     public static bool TryAdd(decimal a, decimal b, out decimal result)
@@ -40,10 +41,12 @@ internal static class ExactDecimal
     }
 
     /// <summary>Subtracts; false when a decimal cannot hold the exact difference.</summary>
-    public static bool TrySubtract(decimal a, decimal b, out decimal result) => TryAdd(a, decimal.Negate(b), out result);
+    public static bool TrySubtract(decimal a, decimal b, out decimal result) =>
+        TryAdd(a, decimal.Negate(b), out result);
 
     /// <summary>
-    /// Whether a call accepts it as an amount: below 10^15, at most 12 decimal places. The sum of two such is always exact.
+    /// Whether a call accepts it as an amount: below 10^15, at most 12 decimal places. The sum of two such is always
+    /// exact.
     /// </summary>
     public static bool IsSafe(decimal value) =>
         decimal.Abs(value) < AmountLimit && (value.Scale <= AmountScaleMax || Canonical(value).Scale <= AmountScaleMax);

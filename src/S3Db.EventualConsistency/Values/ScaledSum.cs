@@ -85,7 +85,8 @@ internal readonly struct ScaledSum : IEquatable<ScaledSum>
     public override string ToString()
     {
         var unscaled = Unscaled;
-        var digits = BigInteger.Abs(unscaled).ToString(CultureInfo.InvariantCulture).PadLeft(ExactDecimal.ScaleMax + 1, '0');
+        var digits = BigInteger.Abs(unscaled).ToString(CultureInfo.InvariantCulture)
+            .PadLeft(ExactDecimal.ScaleMax + 1, '0');
         var whole = digits.AsSpan(0, digits.Length - ExactDecimal.ScaleMax);
         var fraction = digits.AsSpan(whole.Length).TrimEnd('0');
         var sign = unscaled.Sign < 0 ? "-" : string.Empty;

@@ -50,8 +50,8 @@ public static class ReducerLaw
                     seed,
                     start,
                     transactions,
-                    $"all at once they give {whole}, split after {cut} they give {middle} and then {split}. A reducer may "
-                    + "use only the value so far and the transaction in hand, never the list as a whole.");
+                    $"all at once they give {whole}, split after {cut} they give {middle} and then {split}. A reducer "
+                    + "may use only the value so far and the transaction in hand, never the list as a whole.");
             }
         }
 

@@ -15,7 +15,9 @@ public sealed class CohortCalendarTests
     public void DateOf_WhenHalfPastElevenAtNight_IsTheLocalDay(string zone)
     {
         var calendar = CohortCalendar.Create(zone);
-        var evening = new LocalDateTime(2026, 11, 20, 23, 30).InZoneStrictly(DateTimeZoneProviders.Tzdb[zone]).ToInstant();
+        var evening = new LocalDateTime(2026, 11, 20, 23, 30)
+            .InZoneStrictly(DateTimeZoneProviders.Tzdb[zone])
+            .ToInstant();
 
         Assert.Equal(new LocalDate(2026, 11, 20), calendar.DateOf(evening));
         Assert.Equal(new LocalDate(2026, 11, 21), calendar.DateOf(evening + Duration.FromMinutes(30)));

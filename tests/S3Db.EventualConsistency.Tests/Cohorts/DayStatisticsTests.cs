@@ -128,7 +128,8 @@ public sealed class DayStatisticsTests
         var statistics = new DayStatistics();
         statistics.Record(CounterOperation.Set, decimal.MaxValue, ScaledSum.Change(decimal.MinValue, decimal.MaxValue));
 
-        var error = Assert.Throws<S3DbException>(() => CohortStats.Create(new(2026, 11, 1), new(2026, 11, 30), statistics));
+        var error = Assert.Throws<S3DbException>(
+            () => CohortStats.Create(new(2026, 11, 1), new(2026, 11, 30), statistics));
 
         Assert.Contains("TotalValue of 2026-11-01..2026-11-30", error.Message, StringComparison.Ordinal);
     }

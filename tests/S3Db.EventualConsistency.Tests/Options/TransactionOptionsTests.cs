@@ -7,8 +7,11 @@ public sealed class TransactionOptionsTests
     [Fact]
     public void ThrowIfInvalid_WhenAtTheLimits_Accepts()
     {
-        new TransactionOptions { Source = new('s', 256), Timestamp = TransactionOptions.TimestampMin }.ThrowIfInvalid("add");
-        new TransactionOptions { Source = "caixa 💰", Timestamp = TransactionOptions.TimestampMax }.ThrowIfInvalid("add");
+        var earliest = new TransactionOptions { Source = new('s', 256), Timestamp = TransactionOptions.TimestampMin };
+        var latest = new TransactionOptions { Source = "caixa 💰", Timestamp = TransactionOptions.TimestampMax };
+
+        earliest.ThrowIfInvalid("add");
+        latest.ThrowIfInvalid("add");
         new TransactionOptions().ThrowIfInvalid("add");
     }
 

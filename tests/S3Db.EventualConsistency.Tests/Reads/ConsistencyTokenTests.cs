@@ -66,10 +66,12 @@ public sealed class ConsistencyTokenTests
     public void Of_WhenAWriterComesTwice_KeepsItsLastSegment() =>
         Assert.Equal(
             [new(Writers[0], 6)],
-            ConsistencyToken.Of(Log, 0, null, new SegmentRef(Writers[0], 6), new SegmentRef(Writers[0], 5)).SegmentsOf(Log, 0));
+            ConsistencyToken.Of(Log, 0, null, new SegmentRef(Writers[0], 6), new SegmentRef(Writers[0], 5))
+                .SegmentsOf(Log, 0));
 
     [Fact]
-    public void Of_WhenItAsksForNothing_IsEmpty() => Assert.Same(ConsistencyToken.Empty, ConsistencyToken.Of(Log, 0, null));
+    public void Of_WhenItAsksForNothing_IsEmpty() =>
+        Assert.Same(ConsistencyToken.Empty, ConsistencyToken.Of(Log, 0, null));
 
     [Fact]
     public void TryGetGeneration_WhenTheTokenHasNone_IsFalse()
@@ -90,7 +92,8 @@ public sealed class ConsistencyTokenTests
         PropertyCheck.ForAll(Tokens, token =>
         {
             var back = ConsistencyToken.Parse(token.ToString());
-            return back.Equals(token) && back.GetHashCode() == token.GetHashCode() && back.ToString() == token.ToString()
+            return back.Equals(token) && back.GetHashCode() == token.GetHashCode()
+                && back.ToString() == token.ToString()
                 && back.Shards.SequenceEqual(token.Shards)
                 && token.Shards.All(shard =>
                     back.SegmentsOf(shard.LogResource, shard.Shard)
@@ -171,7 +174,8 @@ public sealed class ConsistencyTokenTests
     [Fact]
     public void Parse_WhenTheTextIsEndless_ShowsOnlyItsBeginning() =>
         Assert.InRange(
-            Assert.Throws<S3DbException>(() => ConsistencyToken.Parse("v1." + new string('A', 1_000_000))).Message.Length,
+            Assert.Throws<S3DbException>(() => ConsistencyToken.Parse("v1." + new string('A', 1_000_000)))
+                .Message.Length,
             1,
             400);
 
@@ -189,7 +193,8 @@ public sealed class ConsistencyTokenTests
     public void ReadConsistency_WhenAtLeastEqualTokens_IsEqual()
     {
         Assert.Equal(
-            ReadConsistency.AtLeast(ConsistencyToken.Of(Log, 0, 7)), ReadConsistency.AtLeast(ConsistencyToken.Of(Log, 0, 7)));
+            ReadConsistency.AtLeast(ConsistencyToken.Of(Log, 0, 7)),
+            ReadConsistency.AtLeast(ConsistencyToken.Of(Log, 0, 7)));
         Assert.NotEqual(ReadConsistency.AtLeast(ConsistencyToken.Empty), ReadConsistency.Eventual);
         Assert.NotEqual(ReadConsistency.Strong, ReadConsistency.Eventual);
     }

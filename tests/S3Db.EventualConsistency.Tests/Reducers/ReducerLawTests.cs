@@ -44,7 +44,9 @@ public sealed class ReducerLawTests
     public void Check_WhenItThrows_HasTheCause()
     {
         var error = Refusal((start, transactions) =>
-            transactions.Any(t => t.Operation == CounterOperation.Sub) ? throw new NotSupportedException("no subs") : start);
+            transactions.Any(t => t.Operation == CounterOperation.Sub)
+                ? throw new NotSupportedException("no subs")
+                : start);
 
         Assert.IsType<NotSupportedException>(error.InnerException);
         Assert.Contains("Sub", error.Message, StringComparison.Ordinal);

@@ -6,7 +6,8 @@ namespace S3Db.EventualConsistency.Tests;
 
 public sealed class ReducerPlanTests
 {
-    private static readonly CounterReducer[] All = [Reducers.LastSetThenSum, Reducers.Sum, Reducers.MonotonicIncrease, Reducers.Max];
+    private static readonly CounterReducer[] All =
+        [Reducers.LastSetThenSum, Reducers.Sum, Reducers.MonotonicIncrease, Reducers.Max];
 
     [Fact]
     public void For_WhenBuiltIn_HasItsOwnNameAndVersion() =>
@@ -38,7 +39,9 @@ public sealed class ReducerPlanTests
     [InlineData(CounterOperation.Add, true, true)]
     public void TryApply_WhenDefault_BecomesAbsoluteOnlyByASet(CounterOperation operation, bool isSet, bool expected)
     {
-        Assert.True(ReducerPlan.For(Reducers.Default).TryApply(1m, isSet, Row(operation, 2m), out _, out var resultIsSet));
+        var plan = ReducerPlan.For(Reducers.Default);
+
+        Assert.True(plan.TryApply(1m, isSet, Row(operation, 2m), out _, out var resultIsSet));
 
         Assert.Equal(expected, resultIsSet);
     }
@@ -111,8 +114,9 @@ public sealed class ReducerPlanTests
             return start + seen.Value;
         });
         var transaction = Transaction(CounterOperation.Add, 1.50m) with { Source = "checkout" };
+        var id = new TransactionId(default, 7, 2);
 
-        Assert.True(plan.TryApply(1m, false, transaction, new(default, 7, 2), "balance", out var result, out var isSet));
+        Assert.True(plan.TryApply(1m, false, transaction, id, "balance", out var result, out var isSet));
 
         Assert.Equal("2.5", result.ToString());
         Assert.True(isSet);

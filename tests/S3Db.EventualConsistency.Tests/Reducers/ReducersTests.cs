@@ -6,7 +6,8 @@ namespace S3Db.EventualConsistency.Tests;
 
 public sealed class ReducersTests
 {
-    private static readonly CounterReducer[] All = [Reducers.LastSetThenSum, Reducers.Sum, Reducers.MonotonicIncrease, Reducers.Max];
+    private static readonly CounterReducer[] All =
+        [Reducers.LastSetThenSum, Reducers.Sum, Reducers.MonotonicIncrease, Reducers.Max];
 
     private static readonly Gen<CounterTransaction> AnyRow =
         from operation in Gen.Elements(CounterOperation.Set, CounterOperation.Add, CounterOperation.Sub)

@@ -90,7 +90,8 @@ public sealed class ExactDecimalTests
         var text = value.ToString();
         var point = text.IndexOf('.', StringComparison.Ordinal);
         var places = point < 0 ? 0 : text.Length - point - 1;
-        return BigInteger.Parse(text.Replace(".", string.Empty, StringComparison.Ordinal)) * BigInteger.Pow(10, 28 - places);
+        var digits = BigInteger.Parse(text.Replace(".", string.Empty, StringComparison.Ordinal));
+        return digits * BigInteger.Pow(10, 28 - places);
     }
 
     private static bool Fits(BigInteger scaled)
