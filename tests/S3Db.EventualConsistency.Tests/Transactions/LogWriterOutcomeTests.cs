@@ -207,7 +207,7 @@ public sealed class LogWriterOutcomeTests
         slot1.Fail(StoreErrorKind.Denied);
         await Assert.ThrowsAsync<S3DbException>(() => call1);
         var call3 = fixture.AppendAsync(3);
-        fixture.Time.Advance(TimeSpan.FromSeconds(1));
+        fixture.Writer.Execute();
         Assert.Equal((1, 1), (fixture.Writer.Queued, fixture.Writer.InFlight));
         slot2.Fail(StoreErrorKind.Unavailable);
         await fixture.PassRetryDelayAsync(timersBesides: 2);
