@@ -6,7 +6,11 @@ public sealed class EscapingFileObjectStoreConformanceTests : ObjectStoreConform
 {
     private readonly TemporaryFolder _folder = new();
 
-    protected override void CleanUp() => _folder.Dispose();
+    protected override ValueTask CleanUpAsync()
+    {
+        _folder.Dispose();
+        return ValueTask.CompletedTask;
+    }
 
     protected override Task<IObjectStore> OpenAsync() =>
         Task.FromResult<IObjectStore>(FileObjectStore.Open(_folder.FullPath, TimeProvider.System, forceEscaping: true));

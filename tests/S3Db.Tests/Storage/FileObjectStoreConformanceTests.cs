@@ -6,7 +6,11 @@ public sealed class FileObjectStoreConformanceTests : ObjectStoreConformanceTest
 {
     private readonly TemporaryFolder _folder = new();
 
-    protected override void CleanUp() => _folder.Dispose();
+    protected override ValueTask CleanUpAsync()
+    {
+        _folder.Dispose();
+        return ValueTask.CompletedTask;
+    }
 
     protected override Task<IObjectStore> OpenAsync() =>
         Task.FromResult<IObjectStore>(FileObjectStore.Open(_folder.FullPath));

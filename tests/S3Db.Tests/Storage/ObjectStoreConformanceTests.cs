@@ -19,9 +19,7 @@ public abstract class ObjectStoreConformanceTests : IAsyncLifetime
     protected abstract Task<IObjectStore> OpenAsync();
 
     /// <summary>Removes what the store leaves behind.</summary>
-    protected virtual void CleanUp()
-    {
-    }
+    protected virtual ValueTask CleanUpAsync() => ValueTask.CompletedTask;
 
     public async ValueTask InitializeAsync()
     {
@@ -39,7 +37,7 @@ public abstract class ObjectStoreConformanceTests : IAsyncLifetime
 
         await Store.DeleteManyAsync(keys);
         await _root.DisposeAsync();
-        CleanUp();
+        await CleanUpAsync();
         GC.SuppressFinalize(this);
     }
 
