@@ -18,6 +18,11 @@ internal sealed class FolderSync(string root)
         }
 
         Create(Path.GetDirectoryName(folder)!);
+        if (File.Exists(folder))
+        {
+            throw new IOException($"'{folder}' is a file.", PosixFiles.NotDirectory);
+        }
+
         Directory.CreateDirectory(folder);
 
         // Also when another process has just created it: that process may die before it gets here.

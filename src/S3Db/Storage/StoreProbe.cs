@@ -24,9 +24,9 @@ public static class StoreProbe
         var path = $"_probe/{SystemRandomSource.Instance.NextToken()}";
         var requests = new ProbeRequests(
             new PrefixedObjectStore(store, path), timeProvider ?? TimeProvider.System, cancellationToken);
+        var checks = new List<ProbeCheck>();
         try
         {
-            var checks = new List<ProbeCheck>();
             var writes = new ConditionalWriteProbe(requests);
             checks.AddRange(await writes.RunAsync().ConfigureAwait(false));
             checks.AddRange(await new ListingProbe(requests).RunAsync().ConfigureAwait(false));
@@ -35,12 +35,13 @@ public static class StoreProbe
                 requests.AreDated,
                 requests.AreDated ? "every reply had a Date" : "a reply had no Date header",
                 "nobody can tell when it is safe to forget a writer, and a late request could count twice"));
-            return new ProbeReport(store.Description, checks, requests.Count);
         }
         finally
         {
             await requests.CleanUpAsync().ConfigureAwait(false);
         }
+
+        return new ProbeReport(store.Description, checks, requests.Count);
     }
 
     /// <summary>Probes a store and refuses one that fails. Cost: about 50 requests, at most 60.</summary>

@@ -107,7 +107,7 @@ public sealed class FileObjectStoreTests : IDisposable
         var putting = store.PutAsync("key", Encoding.ASCII.GetBytes("other"));
         while (!putting.IsCompleted)
         {
-            await _time.WhenTimersAsync(1).WaitAsync(TimeSpan.FromSeconds(1)).ContinueWith(_ => { }, TaskScheduler.Default);
+            await Task.WhenAny(putting, _time.WhenTimersAsync(1));
             _time.Advance(TimeSpan.FromSeconds(10));
         }
 

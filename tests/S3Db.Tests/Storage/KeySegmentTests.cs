@@ -51,11 +51,12 @@ public sealed class KeySegmentTests
     }
 
     [Theory]
-    [InlineData("")]
-    [InlineData("a\ud800")]
-    [InlineData("\udc00b")]
-    public void Encode_WhenTextIsNoId_IsRefused(string text)
+    [InlineData(0x61, 0xd800)]
+    [InlineData(0xdc00, 0x61)]
+    public void Encode_WhenTextHasHalfAPair_IsRefused(int first, int second)
     {
+        var text = string.Concat((char)first, (char)second);
+
         var error = Assert.Throws<S3DbException>(() => KeySegment.Encode(text));
 
         Assert.Equal(S3DbErrorKind.Invalid, error.Kind);
@@ -63,8 +64,9 @@ public sealed class KeySegmentTests
     }
 
     [Fact]
-    public void Encode_WhenTextIsOverTheLimit_IsRefused()
+    public void Encode_WhenTextIsEmptyOrOverTheLimit_IsRefused()
     {
+        Assert.Throws<S3DbException>(() => KeySegment.Encode(string.Empty));
         KeySegment.Encode(new string('a', KeySegment.TextBytesMax));
 
         Assert.Throws<S3DbException>(() => KeySegment.Encode(new string('a', KeySegment.TextBytesMax + 1)));

@@ -1,0 +1,194 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+using NodaTime;
+using S3Db.Storage;
+using S3Db.Testing;
+
+namespace S3Db.Tests.Storage;
+
+public sealed class S3ObjectStoreTests : IAsyncLifetime
+{
+    private static readonly byte[] Body = Encoding.ASCII.GetBytes("body");
+
+    private readonly ManualTimeProvider _serverTime = new(Instant.FromUtc(2031, 2, 3, 4, 5));
+    private InProcessS3Server _server = null!;
+    private StoreStack _stack = null!;
+
+    private IObjectStore Store => _stack.Unretried;
+
+    public async ValueTask InitializeAsync()
+    {
+        _server = await InProcessS3Server.StartAsync(new InProcessS3ServerOptions { TimeProvider = _serverTime });
+        _stack = StoreStack.Open(S3ConnectionString.Parse(_server.ConnectionString));
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _stack.DisposeAsync();
+        await _server.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task AnyRequest_WhenAnswered_TellsTheServersTime()
+    {
+        var put = await Store.PutAsync("key", Body);
+
+        Assert.Equal(_serverTime.Now, put.StoreTime);
+        Assert.Equal(_serverTime.Now, (await Store.GetAsync("key")).StoreTime);
+        Assert.Equal(_serverTime.Now, (await Store.GetAsync("key", put.ETag)).StoreTime);
+        Assert.Equal(_serverTime.Now, (await Store.GetAsync("missing")).StoreTime);
+        Assert.Equal(_serverTime.Now, (await Store.ListAsync(new ListRequest(string.Empty))).StoreTime);
+        Assert.InRange(_stack.Clock.Now, _serverTime.Now, _serverTime.Now + Duration.FromMinutes(5));
+    }
+
+    [Theory]
+    [InlineData(500, StoreErrorKind.Unavailable, true)]
+    [InlineData(503, StoreErrorKind.Unavailable, true)]
+    [InlineData(429, StoreErrorKind.Unavailable, true)]
+    [InlineData(409, StoreErrorKind.Conflict, false)]
+    [InlineData(501, StoreErrorKind.Unsupported, false)]
+    [InlineData(403, StoreErrorKind.Denied, false)]
+    [InlineData(401, StoreErrorKind.Denied, false)]
+    [InlineData(400, StoreErrorKind.Invalid, false)]
+    public async Task PutAsync_WhenServerAnswersWithStatus_SaysWhatItMeans(int status, StoreErrorKind kind, bool isUnknown)
+    {
+        _server.OnRequest = _ => S3ServerFault.Respond(status);
+
+        var error = await Assert.ThrowsAsync<StoreException>(() => Store.PutAsync("key", Body, PutCondition.IfAbsent));
+
+        Assert.Equal(kind, error.Error);
+        Assert.Equal(isUnknown, error.IsOutcomeUnknown);
+        Assert.Single(_server.Requests);
+    }
+
+    [Fact]
+    public async Task GetAsync_WhenServerFails_HasNoUnknownOutcome()
+    {
+        _server.OnRequest = _ => S3ServerFault.Respond(500);
+
+        var error = await Assert.ThrowsAsync<StoreException>(() => Store.GetAsync("key"));
+
+        Assert.Equal(StoreErrorKind.Unavailable, error.Error);
+        Assert.False(error.IsOutcomeUnknown);
+    }
+
+    [Fact]
+    public async Task PutAsync_WhenConnectionIsDropped_HasUnknownOutcome()
+    {
+        _server.OnRequest = _ => S3ServerFault.Drop(FaultPoint.AfterApplied);
+
+        var error = await Assert.ThrowsAsync<StoreException>(() => Store.PutAsync("key", Body));
+
+        Assert.Equal(StoreErrorKind.Unavailable, error.Error);
+        Assert.True(error.IsOutcomeUnknown);
+    }
+
+    [Fact]
+    public async Task PutAsync_WhenAnswerIsLost_IsFoundByTheRetryingStore()
+    {
+        var count = 0;
+        _server.OnRequest = _ => count++ == 0 ? S3ServerFault.Respond(500, FaultPoint.AfterApplied) : null;
+
+        var result = await _stack.Store.PutAsync("key", Body, PutCondition.IfAbsent);
+
+        Assert.Equal((await Store.GetAsync("key")).ETag, result.ETag);
+    }
+
+    [Fact]
+    public async Task PutAsync_WhenNobodyListens_IsKnownNotToBeStored()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        var port = ((IPEndPoint)listener.LocalEndpoint).Port;
+        listener.Stop();
+        await using var stack = StoreStack.Open(S3ConnectionString.Parse($"http://KEY:SECRET@127.0.0.1:{port}/bucket"));
+
+        var error = await Assert.ThrowsAsync<StoreException>(() => stack.Unretried.PutAsync("key", Body));
+
+        Assert.Equal(StoreErrorKind.Unavailable, error.Error);
+        Assert.False(error.IsOutcomeUnknown);
+    }
+
+    [Fact]
+    public async Task PutAsync_WhenNoAnswerComesInTime_HasUnknownOutcome()
+    {
+        var time = new ManualTimeProvider();
+        await using var stack = StoreStack.Open(
+            S3ConnectionString.Parse(_server.ConnectionString),
+            new StoreOptions { TimeProvider = time, RequestTimeout = TimeSpan.FromSeconds(5) });
+        var received = new TaskCompletionSource();
+        _server.OnRequest = _ =>
+        {
+            received.TrySetResult();
+            return S3ServerFault.Wait(TimeSpan.FromDays(1));
+        };
+
+        var putting = stack.Unretried.PutAsync("key", Body);
+        await received.Task;
+        time.Advance(TimeSpan.FromSeconds(5));
+
+        var error = await Assert.ThrowsAsync<StoreException>(() => putting);
+        Assert.Equal(StoreErrorKind.Unavailable, error.Error);
+        Assert.True(error.IsOutcomeUnknown);
+        Assert.Contains("5 s", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task AnyRequest_WhenBucketIsMissing_NamesBucketAndEndpoint()
+    {
+        var wrong = _server.ConnectionString.Replace("/" + _server.BucketName, "/nothere", StringComparison.Ordinal);
+        await using var stack = StoreStack.Open(S3ConnectionString.Parse(wrong));
+
+        var errors = new[]
+        {
+            await Assert.ThrowsAsync<StoreException>(() => stack.Store.GetAsync("key")),
+            await Assert.ThrowsAsync<StoreException>(() => stack.Store.PutAsync("key", Body, PutCondition.IfAbsent)),
+            await Assert.ThrowsAsync<StoreException>(
+                () => stack.Store.PutAsync("key", Body, PutCondition.IfMatch(new ETag("0")))),
+            await Assert.ThrowsAsync<StoreException>(() => stack.Store.ListAsync(new ListRequest(string.Empty))),
+        };
+
+        Assert.All(errors, error => Assert.Equal(StoreErrorKind.RootNotFound, error.Error));
+        Assert.All(errors, error => Assert.Contains("'nothere'", error.Message, StringComparison.Ordinal));
+        Assert.All(errors, error => Assert.Contains(_server.Endpoint.Authority, error.Message, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task AnyRequest_WhenSecretIsWrong_IsDeniedAndNeverShowsIt()
+    {
+        var text = $"http://{_server.AccessKey}:wrong%2Fsecret@{_server.Endpoint.Authority}/{_server.BucketName}";
+        await using var stack = StoreStack.Open(S3ConnectionString.Parse(text));
+
+        var error = await Assert.ThrowsAsync<StoreException>(() => stack.Store.GetAsync("key"));
+
+        Assert.Equal(StoreErrorKind.Denied, error.Error);
+        Assert.DoesNotContain("wrong/secret", error.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task DeleteManyAsync_WhenServerLacksBulkDelete_DeletesOneByOne()
+    {
+        foreach (var key in new[] { "a", "b", "c" })
+        {
+            await Store.PutAsync(key, Body);
+        }
+
+        _server.OnRequest = request =>
+            request.Operation == S3Operation.DeleteObjects ? S3ServerFault.Respond(501) : null;
+
+        Assert.Empty(await Store.DeleteManyAsync(["a", "b"]));
+        Assert.Empty(await Store.DeleteManyAsync(["c"]));
+        Assert.Empty((await Store.ListAsync(new ListRequest(string.Empty))).Objects);
+        Assert.Single(_server.Requests, entry => entry.Request.Operation == S3Operation.DeleteObjects);
+    }
+
+    [Fact]
+    public async Task DeleteManyAsync_WhenManyKeys_SendsOneRequestForEachThousand()
+    {
+        Assert.Empty(await Store.DeleteManyAsync([.. Enumerable.Range(0, 2_001).Select(index => $"key-{index}")]));
+
+        Assert.Equal(3, _server.Requests.Count);
+        Assert.Equal(3, _stack.Statistics.Snapshot().Delete);
+    }
+}
