@@ -21,7 +21,7 @@ internal static class FileRoot
 
         if (!forceEscaping && !FoldsCase(root))
         {
-            Directory.CreateDirectory(Path.Join(root, LocksFolder));
+            Complete(root);
             return false;
         }
 
@@ -35,7 +35,7 @@ internal static class FileRoot
         }
 
         File.WriteAllBytes(mark, []);
-        Directory.CreateDirectory(Path.Join(root, LocksFolder));
+        Complete(root);
         return true;
     }
 
@@ -48,6 +48,17 @@ internal static class FileRoot
                 StoreErrorKind.RootNotFound,
                 key,
                 $"The folder '{root}' of the store has gone. Is its volume mounted? Open the store again to create it.");
+        }
+    }
+
+    /// <summary>Makes the root itself durable: what is stored below it is worth no more than its own name.</summary>
+    private static void Complete(string root)
+    {
+        Directory.CreateDirectory(Path.Join(root, LocksFolder));
+        for (var folder = root; folder is not null; folder = Path.GetDirectoryName(folder))
+        {
+            // Folders above the root may be closed to this process; those were not made by it.
+            FolderSync.TrySync(folder);
         }
     }
 

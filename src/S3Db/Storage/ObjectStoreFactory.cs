@@ -26,7 +26,8 @@ internal static class ObjectStoreFactory
 
     private static S3ObjectStore OpenS3(S3ConnectionString connection, StoreOptions options)
     {
-        var http = new S3HttpClientFactory(options.ConnectionsMax);
+        var http = new S3HttpClientFactory(
+            options.ConnectionsMax, usesProxy: connection.Endpoint is not { IsLoopback: true });
         var config = new AmazonS3Config
         {
             HttpClientFactory = http,
@@ -45,9 +46,20 @@ internal static class ObjectStoreFactory
             config.RegionEndpoint = RegionEndpoint.GetBySystemName(region);
         }
 
-        var client = connection.AccessKey is { } key
-            ? new AmazonS3Client(new BasicAWSCredentials(key, connection.SecretKey), config)
-            : new AmazonS3Client(config);
-        return new S3ObjectStore(client, connection.Bucket, options, client, http);
+        try
+        {
+            var client = connection.AccessKey is { } key
+                ? new AmazonS3Client(new BasicAWSCredentials(key, connection.SecretKey), config)
+                : new AmazonS3Client(config);
+            return new S3ObjectStore(client, connection.Bucket, options, client, http);
+        }
+        catch (AmazonClientException exception)
+        {
+            http.Dispose();
+            throw new S3DbException(
+                S3DbErrorKind.Invalid,
+                $"Cannot open {connection}: {exception.Message} Add ?region=us-east-1 (or another) to the connection string.",
+                exception);
+        }
     }
 }

@@ -12,7 +12,8 @@ internal sealed class S3Errors(string bucket, string endpoint)
         var error = exception switch
         {
             AmazonServiceException reply when (int)reply.StatusCode > 0 => Judge(reply, write),
-            AmazonClientException when IsHashMismatch(exception) => StoreErrorKind.Corrupt,
+            AmazonClientException when Mentions(exception, "hash") => StoreErrorKind.Corrupt,
+            AmazonClientException when Mentions(exception, "credentials") => StoreErrorKind.Denied,
             _ => StoreErrorKind.Unavailable,
         };
         return new StoreException(error, key, Describe(error, exception, key, action), exception)
@@ -76,8 +77,9 @@ internal sealed class S3Errors(string bucket, string endpoint)
         return false;
     }
 
-    private static bool IsHashMismatch(Exception exception) =>
-        exception.Message.Contains("hash", StringComparison.OrdinalIgnoreCase);
+    // The SDK has no better sign of its own failures: a wrong checksum, or no credentials anywhere.
+    private static bool Mentions(Exception exception, string word) =>
+        exception.Message.Contains(word, StringComparison.OrdinalIgnoreCase);
 
     private string Describe(StoreErrorKind error, Exception exception, string key, string action)
     {

@@ -11,7 +11,7 @@ internal sealed class S3HttpClientFactory : HttpClientFactory, IDisposable
 {
     private readonly HttpClient _client;
 
-    public S3HttpClientFactory(int connectionsMax) => _client = new HttpClient(new SocketsHttpHandler
+    public S3HttpClientFactory(int connectionsMax, bool usesProxy) => _client = new HttpClient(new SocketsHttpHandler
     {
         MaxConnectionsPerServer = connectionsMax,
         PooledConnectionIdleTimeout = TimeSpan.FromSeconds(20),
@@ -20,7 +20,7 @@ internal sealed class S3HttpClientFactory : HttpClientFactory, IDisposable
         AllowAutoRedirect = false,
         AutomaticDecompression = DecompressionMethods.None,
         UseCookies = false,
-        UseProxy = false,
+        UseProxy = usesProxy,
         ActivityHeadersPropagator = null,
     })
     {
