@@ -59,12 +59,7 @@ internal sealed class PrefixedObjectStore : IObjectStore
 
     public ValueTask DisposeAsync() => _inner.DisposeAsync();
 
-    // The key is judged alone as well: "" or "/a" below a path would pass as another key of the store around.
-    private string Add(string key)
-    {
-        ObjectKey.Validate(key);
-        return _prefix + key;
-    }
+    private string Add(string key) => _prefix + key;
 
     private string Remove(string key) => key[_prefix.Length..];
 }
