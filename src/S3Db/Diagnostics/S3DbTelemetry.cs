@@ -9,6 +9,9 @@ public static class S3DbTelemetry
     /// <summary>The activity source of the store and the database.</summary>
     public const string ActivitySourceName = "S3Db";
 
+    /// <summary>Histogram, seconds: one operation of the database, such as an insert, with all its requests.</summary>
+    public const string OperationDuration = "db.client.operation.duration";
+
     /// <summary>Histogram, seconds: one request to the store, each attempt by itself.</summary>
     public const string RequestDuration = "s3db.object_store.request.duration";
 

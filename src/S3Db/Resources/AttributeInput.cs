@@ -15,7 +15,7 @@ internal static class AttributeInput
         "Reads the properties of the object by reflection. Pass a JsonObject or a dictionary, or use Resource<T> with a "
         + "JsonTypeInfo<T>.";
 
-    private static readonly JsonSerializerOptions ReflectionOptions = new(JsonSerializerDefaults.Web)
+    internal static readonly JsonSerializerOptions ReflectionOptions = new(JsonSerializerDefaults.Web)
     {
         NumberHandling = System.Text.Json.Serialization.JsonNumberHandling.Strict,
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,

@@ -29,7 +29,7 @@ internal static class FilterParser
             if (type is null)
             {
                 var known = schema.Attributes.Select(a => a.Name).Append("id");
-                errors.Add($"'{property.Name}' is not an attribute.{KnownNames.Hint(property.Name, known)}");
+                errors.Add($"'{property.Name}' is not an attribute.{NearNames.Hint(property.Name, known)}");
             }
             else if (property.Value.ValueKind != JsonValueKind.Object || type == AttributeType.Object)
             {
@@ -58,7 +58,7 @@ internal static class FilterParser
             else
             {
                 errors.Add($"'{property.Name}' has the unknown operator '{bound.Name}'."
-                    + KnownNames.Hint(bound.Name, Operators.Keys));
+                    + NearNames.Hint(bound.Name, Operators.Keys));
             }
         }
     }

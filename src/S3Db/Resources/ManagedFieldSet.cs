@@ -50,7 +50,7 @@ internal sealed class ManagedFieldSet(string resource, Func<CatalogResource> cat
         var attribute = schema.Find(field);
         var fault = attribute switch
         {
-            null => $"it is not an attribute.{KnownNames.Hint(field, schema.Attributes.Select(a => a.Name))}",
+            null => $"it is not an attribute.{NearNames.Hint(field, schema.Attributes.Select(a => a.Name))}",
             { Type: not AttributeType.Number } =>
                 $"it is a {AttributeSchema.NameOf(attribute.Type)}, and must be a number.",
             _ when schema.Partitions.FirstOrDefault(p => p.Fields.Contains(field)) is { } partition =>

@@ -12,9 +12,9 @@ internal sealed class PartitionIndex(IObjectStore store, RecordKeys keys)
 {
     public async Task PutAsync(IReadOnlyCollection<string> markers, string id, CancellationToken cancellationToken)
     {
-        var body = Encoding.UTF8.GetBytes(id);
         foreach (var marker in markers)
         {
+            var body = RecordKeys.TryGetMarkedId(marker, out _) ? [] : Encoding.UTF8.GetBytes(id);
             await store.PutAsync(marker, body, PutCondition.None, cancellationToken).ConfigureAwait(false);
         }
     }
@@ -36,6 +36,12 @@ internal sealed class PartitionIndex(IObjectStore store, RecordKeys keys)
         var prefix = keys.PartitionPrefix(partition, values);
         await foreach (var info in store.ListAllAsync(prefix, null, cancellationToken).ConfigureAwait(false))
         {
+            if (RecordKeys.TryGetMarkedId(info.Key, out var id))
+            {
+                yield return id;
+                continue;
+            }
+
             var marker = await store.GetAsync(info.Key, null, cancellationToken).ConfigureAwait(false);
             if (marker.IsFound)
             {

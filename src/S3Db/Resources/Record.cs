@@ -165,7 +165,7 @@ public sealed class Record
         {
             throw new S3DbException(
                 S3DbErrorKind.Invalid,
-                $"'{_resource}/{Id}' has no value for '{name}'.{KnownNames.Hint(name, _attributes.Keys)}");
+                $"'{_resource}/{Id}' has no value for '{name}'.{NearNames.Hint(name, _attributes.Keys)}");
         }
 
         return kinds.Contains(value.ValueKind)

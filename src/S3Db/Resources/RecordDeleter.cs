@@ -7,7 +7,7 @@ namespace S3Db;
 /// counter under that nonce. (3) The tombstone is marked cleared. A crash between the steps is made good by whoever
 /// meets the tombstone next with an insert or a delete; a nonce makes repeats harmless. Tombstones are never removed.
 /// </summary>
-internal sealed class RecordDeleter(ResourceCore core)
+internal sealed partial class RecordDeleter(ResourceCore core)
 {
     /// <summary>Deletes a record.</summary>
     /// <returns>False when there is none.</returns>
@@ -57,6 +57,18 @@ internal sealed class RecordDeleter(ResourceCore core)
         }
 
         core.Managed.RequireServed($"finish the deletion of '{core.Name}/{stored.Id}'");
+        var cleared = await ClearAsync(stored, tombstone, cancellationToken).ConfigureAwait(false);
+        if (cleared is not null)
+        {
+            LogFinished(core.Logger, core.Name, stored.Id);
+        }
+
+        return cleared;
+    }
+
+    private async Task<StoredRecord?> ClearAsync(
+        StoredRecord stored, Tombstone tombstone, CancellationToken cancellationToken)
+    {
         foreach (var field in core.Managed.Served)
         {
             await field.ClearAsync(stored.Id, tombstone.Nonce, cancellationToken).ConfigureAwait(false);
@@ -87,7 +99,12 @@ internal sealed class RecordDeleter(ResourceCore core)
 
         var markers = core.Keys.Markers(core.Schema, stored.Id, stored.Attributes);
         await core.RemoveMarkersAsync(stored.Id, markers, cancellationToken).ConfigureAwait(false);
-        await CompleteAsync(buried with { ETag = etag.Value }, cancellationToken).ConfigureAwait(false);
+        if (!buried.Tombstone.IsCleared)
+        {
+            await ClearAsync(buried with { ETag = etag.Value }, buried.Tombstone, cancellationToken)
+                .ConfigureAwait(false);
+        }
+
         return true;
     }
 

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using S3Db.Storage;
 
 namespace S3Db;
 
@@ -13,7 +14,7 @@ internal sealed class RecordKeys(string resource)
     /// <summary>Everything that is a record or a tombstone.</summary>
     public string DataPrefix { get; } = $"resource={resource}/data/{IdPart}";
 
-    public string Record(string id) => $"{DataPrefix}{Encode(id)}{Suffix}";
+    public string Record(string id) => $"{DataPrefix}{KeySegment.Encode(id)}{Suffix}";
 
     /// <summary>The part of a listed record's key that stands for its id; where a page of a listing goes on.</summary>
     public string CursorOf(string key) => key[DataPrefix.Length..^Suffix.Length];
@@ -26,7 +27,7 @@ internal sealed class RecordKeys(string resource)
         var key = new StringBuilder($"resource={resource}/partition={partition.Name}/");
         foreach (var (field, value) in partition.Fields.Zip(values))
         {
-            key.Append(field).Append('=').Append(value.Length == 0 ? EmptyValue : Encode(value)).Append('/');
+            key.Append(field).Append('=').Append(value.Length == 0 ? EmptyValue : KeySegment.Encode(value)).Append('/');
         }
 
         return key.Append(IdPart).ToString();
@@ -40,11 +41,13 @@ internal sealed class RecordKeys(string resource)
         foreach (var partition in schema.Partitions.Where(p => p.Fields.All(attributes.ContainsKey)))
         {
             var values = partition.Fields.Select(field => CanonicalJson.ToText(attributes[field]));
-            keys.Add(PartitionPrefix(partition, values) + Encode(id));
+            keys.Add(PartitionPrefix(partition, values) + KeySegment.Encode(id));
         }
 
         return keys;
     }
 
-    private static string Encode(string id) => Convert.ToHexStringLower(Encoding.UTF8.GetBytes(id));
+    /// <summary>The id a marker's key stands for; false when it is hashed there and the marker holds it instead.</summary>
+    public static bool TryGetMarkedId(string marker, out string id) =>
+        KeySegment.TryDecode(marker[(marker.LastIndexOf('/') + 1 + IdPart.Length)..], out id);
 }

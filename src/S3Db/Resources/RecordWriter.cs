@@ -38,6 +38,9 @@ internal sealed class RecordWriter(ResourceCore core, RecordDeleter deleter)
         }
     }
 
+    /// <summary>Refuses what an insert would refuse, without a request.</summary>
+    public void Check(string id, IReadOnlyDictionary<string, JsonElement> input) => NewRecord(id, input);
+
     public Task<ETag> UpdateAsync(
         string id, IReadOnlyDictionary<string, JsonElement> input, ETag? ifMatch, CancellationToken cancellationToken) =>
         ChangeAsync("update", id, ifMatch, stored => Replace(stored, input), null, cancellationToken);
@@ -63,10 +66,21 @@ internal sealed class RecordWriter(ResourceCore core, RecordDeleter deleter)
         core.Managed.RequireServed($"insert {subject}");
         var attributes = core.Schema.Validate(subject, input);
         core.Managed.ValidateInitials(id, attributes);
+        _ = core.Keys.Record(id);
         return new StoredRecord(id, core.Records.NewToken(), string.Empty) { Attributes = attributes };
     }
 
-    private async Task<ETag> ChangeAsync(
+    private Task<ETag> ChangeAsync(
+        string verb,
+        string id,
+        ETag? ifMatch,
+        Func<StoredRecord, Dictionary<string, JsonElement>> change,
+        Func<StoredRecord>? insert,
+        CancellationToken cancellationToken) =>
+        core.Locks.RunAsync(
+            id, () => ChangeInTurnAsync(verb, id, ifMatch, change, insert, cancellationToken), cancellationToken);
+
+    private async Task<ETag> ChangeInTurnAsync(
         string verb,
         string id,
         ETag? ifMatch,

@@ -25,7 +25,14 @@ public sealed partial class Resource
         ArgumentOutOfRangeException.ThrowIfLessThan(pageSize, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(pageSize, RecordPage.SizeMax);
         return RunAsync(
-            "list", string.Empty, token => Stored.Query.ListPageAsync(pageSize, cursor, token), cancellationToken);
+            "list",
+            string.Empty,
+            token => _virtual is null
+                ? Stored.Query.ListPageAsync(pageSize, cursor, token)
+                : throw new S3DbException(
+                    S3DbErrorKind.Unsupported,
+                    $"Cannot page through '{Name}': its records are computed by a plugin. Use ListAsync or QueryAsync."),
+            cancellationToken);
     }
 
     /// <summary>How many records there are. Cost: 1 LIST for each 1,000 records, deleted ones included.</summary>
@@ -71,13 +78,31 @@ public sealed partial class Resource
         string operation, RecordFilter filter, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         _database.ThrowIfClosed();
+        using var scope = new OperationScope(_database, operation, Name, null);
         var records = _virtual?.QueryAsync(filter, cancellationToken) ?? Stored.Query.QueryAsync(filter, cancellationToken);
-        await foreach (var record in records.ConfigureAwait(false))
+        var enumerator = records.GetAsyncEnumerator(cancellationToken);
+        await using (enumerator.ConfigureAwait(false))
         {
-            if (filter.Matches(record))
+            while (await MoveNextAsync(enumerator, scope).ConfigureAwait(false))
             {
-                yield return record;
+                if (filter.Matches(enumerator.Current))
+                {
+                    yield return enumerator.Current;
+                }
             }
+        }
+    }
+
+    private static async Task<bool> MoveNextAsync(IAsyncEnumerator<Record> enumerator, OperationScope scope)
+    {
+        try
+        {
+            return await enumerator.MoveNextAsync().ConfigureAwait(false);
+        }
+        catch (Exception exception)
+        {
+            scope.Fail(exception);
+            throw;
         }
     }
 

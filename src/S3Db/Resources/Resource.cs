@@ -90,6 +90,15 @@ public sealed partial class Resource
     {
         ArgumentNullException.ThrowIfNull(id);
         _database.ThrowIfClosed();
-        return await body(cancellationToken).ConfigureAwait(false);
+        using var scope = new OperationScope(_database, operation, Name, id);
+        try
+        {
+            return await body(cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception exception)
+        {
+            scope.Fail(exception);
+            throw;
+        }
     }
 }

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging;
 using S3Db.Storage;
 
 namespace S3Db;
@@ -17,6 +18,7 @@ internal sealed class ResourceCore
         Managed = new ManagedFieldSet(name, () => Entry);
         Pacing = new ConflictPacing(options.TimeProvider, options.Random);
         Store = store;
+        Logger = options.LoggerFactory.CreateLogger<Resource>();
     }
 
     public string Name { get; }
@@ -30,6 +32,10 @@ internal sealed class ResourceCore
     public PartitionIndex Partitions { get; }
 
     public ManagedFieldSet Managed { get; }
+
+    public ILogger Logger { get; }
+
+    public RecordLocks Locks { get; } = new();
 
     public ConflictPacing Pacing { get; }
 

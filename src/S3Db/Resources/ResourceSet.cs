@@ -116,7 +116,7 @@ internal sealed class ResourceSet(CatalogStore catalog, Func<string, Resource> c
             var known = catalog.Current.Resources.Keys.Union(_virtual.Keys, StringComparer.Ordinal);
             return new S3DbException(
                 S3DbErrorKind.NotFound,
-                $"There is no resource '{name}'.{KnownNames.Hint(name, known)} CreateResourceAsync creates one, and "
+                $"There is no resource '{name}'.{NearNames.Hint(name, known)} CreateResourceAsync creates one, and "
                 + "GetResourceAsync finds one that another process has just created.");
         }
     }

@@ -45,7 +45,7 @@ internal sealed class AttributeParser
         var parts = text.Split('|');
         if (!Types.TryGetValue(parts[0], out _type))
         {
-            _errors.Add($"'{_name}' has the unknown type '{parts[0]}'.{KnownNames.Hint(parts[0], Types.Keys)}");
+            _errors.Add($"'{_name}' has the unknown type '{parts[0]}'.{NearNames.Hint(parts[0], Types.Keys)}");
             return null;
         }
 
@@ -74,7 +74,7 @@ internal sealed class AttributeParser
         var value = colon < 0 ? null : part[(colon + 1)..];
         if (!RuleNames.Contains(rule, StringComparer.Ordinal))
         {
-            _errors.Add($"'{_name}' has the unknown rule '{rule}'.{KnownNames.Hint(rule, RuleNames)}");
+            _errors.Add($"'{_name}' has the unknown rule '{rule}'.{NearNames.Hint(rule, RuleNames)}");
         }
         else if (!_seen.Add(rule))
         {

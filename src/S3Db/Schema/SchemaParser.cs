@@ -55,7 +55,7 @@ internal static class SchemaParser
             if (attribute is null)
             {
                 errors.Add($"The partition '{name}' names '{field}', which is not an attribute."
-                    + KnownNames.Hint(field, attributes.Select(candidate => candidate.Name)));
+                    + NearNames.Hint(field, attributes.Select(candidate => candidate.Name)));
             }
             else if (attribute.Type is AttributeType.Object or AttributeType.List)
             {
