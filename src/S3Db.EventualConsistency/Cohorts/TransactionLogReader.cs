@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using S3Db.Storage;
 
 namespace S3Db.EventualConsistency;
 
