@@ -12,7 +12,7 @@ internal sealed class RecordLocks
 
     public async Task<T> RunAsync<T>(string id, Func<Task<T>> body, CancellationToken cancellationToken)
     {
-        var stripe = _stripes[(uint)string.GetHashCode(id, StringComparison.Ordinal) % StripeCount];
+        var stripe = _stripes[string.GetHashCode(id, StringComparison.Ordinal) & (StripeCount - 1)];
         await stripe.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {

@@ -28,8 +28,11 @@ internal sealed class TypedJson<T>
 
     [RequiresUnreferencedCode(AttributeInput.ReflectionMessage)]
     [RequiresDynamicCode(AttributeInput.ReflectionMessage)]
-    public static TypedJson<T> FromReflection() =>
-        new((JsonTypeInfo<T>)AttributeInput.ReflectionOptions.GetTypeInfo(typeof(T)));
+    public static TypedJson<T> FromReflection()
+    {
+        AttributeInput.ReflectionOptions.MakeReadOnly(populateMissingResolver: true);
+        return new((JsonTypeInfo<T>)AttributeInput.ReflectionOptions.GetTypeInfo(typeof(T)));
+    }
 
     /// <summary>The id, and the attributes without it.</summary>
     public (string Id, JsonObject Attributes) Write(T item)

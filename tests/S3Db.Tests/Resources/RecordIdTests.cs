@@ -34,15 +34,13 @@ public sealed class RecordIdTests
         Assert.Equal(ids.Length - 1, await wallets.CountAsync());
     }
 
-    [Theory]
-    [InlineData("")]
-    [InlineData("a\ud800")]
-    public async Task InsertAsync_WhenTheIdCannotBeOne_IsRefused(string id)
+    [Fact]
+    public async Task InsertAsync_WhenTheIdCannotBeOne_IsRefused()
     {
         await using var db = await S3Database.ConnectAsync(new InMemoryObjectStore());
         var wallets = await db.CreateResourceAsync(Samples.Wallets());
 
-        foreach (var bad in new[] { id, new string('x', 1025) })
+        foreach (var bad in new[] { string.Empty, "a\ud800", new string('x', 1025) })
         {
             var error = await Assert.ThrowsAsync<S3DbException>(() => wallets.InsertAsync(bad, new { userId = "u" }));
             Assert.Contains("1 to 1024 bytes", error.Message, StringComparison.Ordinal);
