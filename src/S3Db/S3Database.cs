@@ -75,8 +75,8 @@ public sealed partial class S3Database : IAsyncDisposable
         options ??= new S3DatabaseOptions();
         var connection = S3ConnectionString.Parse(connectionString);
         var stack = StoreStack.Open(connection, options.ToStoreOptions());
-        var isProbed = options.ProbeStore && connection.Kind == StoreKind.S3;
-        return OpenAsync(stack, connectionString, isProbed, options, cancellationToken);
+        var place = connection.Kind == StoreKind.S3 ? connection.ToString() : null;
+        return OpenAsync(stack, connectionString, place, options, cancellationToken);
     }
 
     /// <summary>Opens a database over a store of the caller's, who disposes it after the database.</summary>
@@ -90,8 +90,8 @@ public sealed partial class S3Database : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(store);
         options ??= new S3DatabaseOptions();
         var stack = StoreStack.Over(store, options.ToStoreOptions());
-        var isProbed = options.ProbeStore && store is not (InMemoryObjectStore or FileObjectStore);
-        return OpenAsync(stack, string.Empty, isProbed, options, cancellationToken);
+        var place = store is InMemoryObjectStore or FileObjectStore ? null : store.Description;
+        return OpenAsync(stack, string.Empty, place, options, cancellationToken);
     }
 
     /// <summary>Opens a database over an S3 client of the caller's, who disposes it after the database.</summary>
@@ -113,7 +113,7 @@ public sealed partial class S3Database : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(path);
         options ??= new S3DatabaseOptions();
         var stack = StoreStack.Over(client, bucket, path.Trim('/'), options.ToStoreOptions());
-        return OpenAsync(stack, string.Empty, options.ProbeStore, options, cancellationToken);
+        return OpenAsync(stack, string.Empty, stack.Store.Description, options, cancellationToken);
     }
 
     /// <summary>Creates a resource, or opens it when it exists with an equal or narrower definition.</summary>
@@ -292,7 +292,7 @@ public sealed partial class S3Database : IAsyncDisposable
     private static async Task<S3Database> OpenAsync(
         StoreStack stack,
         string connectionString,
-        bool isProbed,
+        string? probedPlace,
         S3DatabaseOptions options,
         CancellationToken cancellationToken)
     {
@@ -301,7 +301,7 @@ public sealed partial class S3Database : IAsyncDisposable
         {
             if (!await database._catalog.TryLoadAsync(cancellationToken).ConfigureAwait(false))
             {
-                await database.CreateCatalogAsync(isProbed, cancellationToken).ConfigureAwait(false);
+                await database.CreateCatalogAsync(probedPlace, cancellationToken).ConfigureAwait(false);
             }
 
             LogOpened(database._logger, database.ToString(), database._catalog.Current.Resources.Count);
@@ -314,10 +314,20 @@ public sealed partial class S3Database : IAsyncDisposable
         }
     }
 
-    private async Task CreateCatalogAsync(bool isProbed, CancellationToken cancellationToken)
+    /// <summary>Probes a store that is not one of S3Db's own, then creates the catalog, which remembers the result.</summary>
+    private async Task CreateCatalogAsync(string? probedPlace, CancellationToken cancellationToken)
     {
-        await _catalog.CreateAsync(CatalogDocument.Empty, cancellationToken).ConfigureAwait(false);
-        LogCreated(_logger, ToString(), isProbed);
+        JsonObject? probe = null;
+        if (probedPlace is not null && _options.ProbeStore)
+        {
+            var report = await StoreProbe
+                .RunAsync(_stack.Unretried, TimeProvider, cancellationToken).ConfigureAwait(false);
+            (report with { Store = probedPlace }).ThrowIfFailed();
+            probe = new JsonObject { ["passed"] = new JsonArray([.. report.Checks.Select(check => (JsonNode)check.Name)]) };
+        }
+
+        await _catalog.CreateAsync(CatalogDocument.Empty with { Probe = probe }, cancellationToken).ConfigureAwait(false);
+        LogCreated(_logger, ToString(), probe is not null);
     }
 
     private Resource NewResource(string name) => new(this, new ResourceCore(name, Store, _catalog, _options));

@@ -41,6 +41,9 @@ public sealed class S3DatabaseTests
 
         Assert.Equal(5, (await wallets.QueryAsync(new { userId = "u1" }).SingleAsync()).GetDecimal("balance"));
         Assert.DoesNotContain(server.SecretKey, db.ToString(), StringComparison.Ordinal);
+        server.ClearRequests();
+        await using var again = await S3Database.ConnectAsync(server.ConnectionString);
+        Assert.Single(server.Requests);
     }
 
     [Fact]
@@ -55,6 +58,38 @@ public sealed class S3DatabaseTests
         Assert.Contains("nowhere", error.Message, StringComparison.Ordinal);
         Assert.Contains(server.Endpoint.Authority, error.Message, StringComparison.Ordinal);
         Assert.DoesNotContain(server.SecretKey, error.ToString(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(ConditionalWrites.IgnoreIfMatch)]
+    [InlineData(ConditionalWrites.IgnoreIfNoneMatch)]
+    [InlineData(ConditionalWrites.NotImplemented)]
+    public async Task ConnectAsync_ToAServerWithoutConditionalWrites_IsRefusedAndWritesNoCatalog(ConditionalWrites mode)
+    {
+        var options = new InProcessS3ServerOptions { ConditionalWrites = mode };
+        await using var server = await InProcessS3Server.StartAsync(options);
+
+        var error = await Assert.ThrowsAnyAsync<S3DbException>(() => S3Database.ConnectAsync(server.ConnectionString));
+
+        Assert.Equal(S3DbErrorKind.Unsupported, error.Kind);
+        Assert.Contains(server.BucketName, error.Message, StringComparison.Ordinal);
+        Assert.Contains(Uri.EscapeDataString(server.Endpoint.Authority), error.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain(server.SecretKey, error.ToString(), StringComparison.Ordinal);
+        Assert.DoesNotContain(server.Requests, entry => entry.Request.Key == CatalogStore.Key
+            && entry.Request.Operation == S3Operation.PutObject);
+    }
+
+    [Fact]
+    public async Task ConnectAsync_WhenTheSecretIsWrong_IsDenied()
+    {
+        await using var server = await InProcessS3Server.StartAsync();
+        var wrong = server.ConnectionString.Replace(server.SecretKey, "wrong%2Bsecret", StringComparison.Ordinal);
+
+        var error = await Assert.ThrowsAnyAsync<S3DbException>(() => S3Database.ConnectAsync(wrong));
+
+        Assert.Equal(S3DbErrorKind.Denied, error.Kind);
+        Assert.Contains(server.BucketName, error.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("wrong", error.ToString(), StringComparison.Ordinal);
     }
 
     [Fact]
