@@ -38,8 +38,8 @@ internal sealed class Consolidator : IAsyncDisposable
         History = new HistoryWriter(shard, Manifests, Segments);
         Cleaner = new Cleaner(shard, Segments);
         _pass = new FoldPass(shard, Manifests, Segments, Cursors, Pages);
-        _covering = new(ConsolidateListedAsync, _stopping.Token);
-        _own = new(FoldWantedAsync, _stopping.Token);
+        _covering = new(token => ObserveAsync(ConsolidateListedAsync, token), _stopping.Token);
+        _own = new(token => ObserveAsync(FoldWantedAsync, token), _stopping.Token);
         _history = new(WriteHistoryAsync, _stopping.Token);
     }
 
@@ -101,23 +101,31 @@ internal sealed class Consolidator : IAsyncDisposable
         _gate.Dispose();
     }
 
-    private async Task<ConsolidationReport> ConsolidateListedAsync(CancellationToken cancellationToken)
+    /// <summary>One run at a time, seen by the observer from its beginning to its end, whoever waits for it.</summary>
+    private async Task<ConsolidationReport> ObserveAsync(
+        Func<CancellationToken, Task<ConsolidationReport>> run, CancellationToken cancellationToken)
     {
-        var started = _shard.TimeProvider.GetTimestamp();
         await _gate.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            var current = await Manifests.ReadAsync(cancellationToken).ConfigureAwait(false);
-            var snapshot = await Wal.ListAsync(current.Manifest.Horizon, cancellationToken).ConfigureAwait(false);
-            var progress = new ConsolidationProgress(current);
-            await FoldListedAsync(snapshot, progress, cancellationToken).ConfigureAwait(false);
-            await CleanAsync(snapshot, progress.Current, cancellationToken).ConfigureAwait(false);
-            return progress.ToReport(_shard.TimeProvider.GetElapsedTime(started));
+            using var scope = _observer.Begin();
+            return await scope.RunAsync(run, cancellationToken).ConfigureAwait(false);
         }
         finally
         {
             _gate.Release();
         }
+    }
+
+    private async Task<ConsolidationReport> ConsolidateListedAsync(CancellationToken cancellationToken)
+    {
+        var started = _shard.TimeProvider.GetTimestamp();
+        var current = await Manifests.ReadAsync(cancellationToken).ConfigureAwait(false);
+        var snapshot = await Wal.ListAsync(current.Manifest.Horizon, cancellationToken).ConfigureAwait(false);
+        var progress = new ConsolidationProgress(current);
+        await FoldListedAsync(snapshot, progress, cancellationToken).ConfigureAwait(false);
+        await CleanAsync(snapshot, progress.Current, cancellationToken).ConfigureAwait(false);
+        return progress.ToReport(_shard.TimeProvider.GetElapsedTime(started));
     }
 
     private async Task FoldListedAsync(
@@ -128,8 +136,7 @@ internal sealed class Consolidator : IAsyncDisposable
         while (true)
         {
             await MakeRoomAsync(progress, cancellationToken).ConfigureAwait(false);
-            var pending = await PendingSegments
-                .FromAsync(progress.Current.Manifest, snapshot, Cursors, cancellationToken)
+            var pending = await FindPendingAsync(progress.Current.Manifest, snapshot, cancellationToken)
                 .ConfigureAwait(false);
             var result = await _pass
                 .TryAsync(Request(progress.Current, pending.Runs, snapshot, retryFailing, confirmed), cancellationToken)
@@ -165,45 +172,50 @@ internal sealed class Consolidator : IAsyncDisposable
 
     private async Task<bool> HasMoreAsync(WalSnapshot snapshot, Manifest manifest, CancellationToken cancellationToken)
     {
-        var pending = await PendingSegments.FromAsync(manifest, snapshot, Cursors, cancellationToken).ConfigureAwait(false);
+        var pending = await FindPendingAsync(manifest, snapshot, cancellationToken).ConfigureAwait(false);
         return pending.Runs.Exists(run =>
             !manifest.Stopped.TryGetValue(run.Writer, out var stopped) || stopped.Sequence != run.From + 1);
     }
 
+    private async Task<PendingSegments> FindPendingAsync(
+        Manifest manifest, WalSnapshot snapshot, CancellationToken cancellationToken)
+    {
+        var pending = await PendingSegments.FromAsync(manifest, snapshot, Cursors, cancellationToken).ConfigureAwait(false);
+        _observer.OnPending(pending.OldestStoredAt);
+        return pending;
+    }
+
     private async Task<ConsolidationReport> FoldWantedAsync(CancellationToken cancellationToken)
     {
-        await _gate.WaitAsync(cancellationToken).ConfigureAwait(false);
-        try
+        var current = Manifests.Cached ?? await Manifests.ReadAsync(cancellationToken).ConfigureAwait(false);
+        var progress = new ConsolidationProgress(current);
+        await MakeRoomAsync(progress, cancellationToken).ConfigureAwait(false);
+        var runs = await WantedRunsAsync(progress.Current.Manifest, cancellationToken).ConfigureAwait(false);
+        if (runs.Count == 0)
         {
-            var current = Manifests.Cached ?? await Manifests.ReadAsync(cancellationToken).ConfigureAwait(false);
-            var progress = new ConsolidationProgress(current);
-            await MakeRoomAsync(progress, cancellationToken).ConfigureAwait(false);
-            var runs = await WantedRunsAsync(progress.Current.Manifest, cancellationToken).ConfigureAwait(false);
-            if (runs.Count == 0)
-            {
-                return progress.ToReport(TimeSpan.Zero);
-            }
-
-            var result = await _pass
-                .TryAsync(Request(progress.Current, runs, null, false, null), cancellationToken)
-                .ConfigureAwait(false);
-            Report(result);
-            if (result.Committed is not null)
-            {
-                await TakeAsync(result, progress, cancellationToken).ConfigureAwait(false);
-                ScheduleHistory(progress.Current.Manifest);
-            }
-            else
-            {
-                await FoldContendedAsync(progress, cancellationToken).ConfigureAwait(false);
-            }
-
             return progress.ToReport(TimeSpan.Zero);
         }
-        finally
+
+        var result = await _pass
+            .TryAsync(Request(progress.Current, runs, null, false, null), cancellationToken)
+            .ConfigureAwait(false);
+        Report(result);
+        if (result.Committed is not null)
         {
-            _gate.Release();
+            await TakeAsync(result, progress, cancellationToken).ConfigureAwait(false);
+            ScheduleHistory(progress.Current.Manifest);
         }
+        else
+        {
+            if (!result.IsIdle && result.Gone is null)
+            {
+                _observer.OnConflict();
+            }
+
+            await FoldContendedAsync(progress, cancellationToken).ConfigureAwait(false);
+        }
+
+        return progress.ToReport(TimeSpan.Zero);
     }
 
     /// <summary>Others fold too: fold theirs along with ours, so that whoever wins the swap, most callers are done.</summary>
@@ -256,6 +268,7 @@ internal sealed class Consolidator : IAsyncDisposable
         if (result.Committed is not { } committed)
         {
             progress.Conflicts++;
+            _observer.OnConflict();
             if (progress.Conflicts >= _shard.Limits.SwapAttemptsMax)
             {
                 throw new S3DbException(

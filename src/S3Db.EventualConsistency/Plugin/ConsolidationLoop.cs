@@ -11,7 +11,6 @@ internal sealed class ConsolidationLoop : IAsyncDisposable
     private readonly TimeSpan _interval;
     private readonly TimeProvider _timeProvider;
     private readonly IRandomSource _random;
-    private readonly IConsolidationObserver _observer;
     private readonly CancellationTokenSource _stopping = new();
     private readonly Task _running;
 
@@ -19,10 +18,9 @@ internal sealed class ConsolidationLoop : IAsyncDisposable
         CounterField field,
         TimeSpan interval,
         TimeProvider timeProvider,
-        IRandomSource random,
-        IConsolidationObserver observer)
+        IRandomSource random)
     {
-        (_field, _interval, _timeProvider, _random, _observer) = (field, interval, timeProvider, random, observer);
+        (_field, _interval, _timeProvider, _random) = (field, interval, timeProvider, random);
         _running = RunAsync(_stopping.Token);
     }
 
@@ -55,7 +53,11 @@ internal sealed class ConsolidationLoop : IAsyncDisposable
             var current = await shard.Consolidator.Manifests.ReadAsync(cancellationToken).ConfigureAwait(false);
             var age = (current.ReadAt - current.Manifest.FoldedAt).ToTimeSpan();
             var isFoldedElsewhere = known is not null && current.Manifest.Generation > known && age < _interval / 2;
-            if (!isFoldedElsewhere)
+            if (isFoldedElsewhere)
+            {
+                shard.Monitor.Succeeded();
+            }
+            else
             {
                 await shard.Consolidator.ConsolidateAsync(cancellationToken).ConfigureAwait(false);
             }
@@ -66,7 +68,7 @@ internal sealed class ConsolidationLoop : IAsyncDisposable
         }
         catch (Exception exception)
         {
-            _observer.OnPassFailed(exception, willRetry: true);
+            shard.Observer.OnPassFailed(exception, willRetry: true);
         }
     }
 }

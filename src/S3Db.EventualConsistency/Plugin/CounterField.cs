@@ -36,7 +36,17 @@ internal sealed class CounterField : IManagedField, IAsyncDisposable
     public TransactionLogReader Log { get; }
 
     /// <summary>Stores a transaction and, in sync mode, folds it. Cost: a share of 1 PUT; sync: also of a fold.</summary>
-    public async Task<TransactionReceipt> SubmitAsync(
+    public Task<TransactionReceipt> SubmitAsync(
+        string id,
+        CounterOperation operation,
+        decimal value,
+        TransactionOptions? options,
+        CancellationToken cancellationToken) => TraceAsync(
+            TransactionRowNames.Of(operation).Value,
+            id,
+            () => StoreAsync(id, operation, value, options, cancellationToken));
+
+    private async Task<TransactionReceipt> StoreAsync(
         string id,
         CounterOperation operation,
         decimal value,
@@ -74,11 +84,14 @@ internal sealed class CounterField : IManagedField, IAsyncDisposable
     public Task<CounterValue> ReadAsync(string id, ReadConsistency consistency, CancellationToken cancellationToken)
     {
         ValidateId(id);
-        return ShardOf(id).Reader.ReadAsync(id, consistency, cancellationToken);
+        return TraceAsync("get_value", id, () => ShardOf(id).Reader.ReadAsync(id, consistency, cancellationToken));
     }
 
     /// <summary>Folds everything of the record's shard that was stored when the call began; returns the value.</summary>
-    public async Task<decimal> ConsolidateAsync(string id, CancellationToken cancellationToken)
+    public Task<decimal> ConsolidateAsync(string id, CancellationToken cancellationToken) =>
+        TraceAsync("consolidate", id, () => FoldAsync(id, cancellationToken));
+
+    private async Task<decimal> FoldAsync(string id, CancellationToken cancellationToken)
     {
         ValidateId(id);
         var shard = ShardOf(id);
@@ -198,6 +211,9 @@ internal sealed class CounterField : IManagedField, IAsyncDisposable
         _ => "set",
     };
 
+    private Task<T> TraceAsync<T>(string verb, string id, Func<Task<T>> call) =>
+        VerbScope.RunAsync(verb, _settings.Resource, Field, id, call);
+
     private CounterShard ShardOf(string id) => Shards[StableHash.ShardOf(id, Shards.Count)];
 
     /// <summary>The rules for ids are those of the records.</summary>
@@ -225,7 +241,10 @@ internal sealed class CounterField : IManagedField, IAsyncDisposable
     {
         try
         {
-            return await ShardOf(transaction.OriginalId).Writer.AppendAsync(transaction, deadline).ConfigureAwait(false);
+            var shard = ShardOf(transaction.OriginalId);
+            var id = await shard.Writer.AppendAsync(transaction, deadline).ConfigureAwait(false);
+            shard.Monitor.Stored(new SegmentRef(id.Writer, id.Sequence));
+            return id;
         }
         catch (OperationCanceledException exception) when (!callers.IsCancellationRequested)
         {

@@ -65,7 +65,8 @@ internal static class CounterFieldFactory
             BatchTransactions = options.BatchTransactions,
             BatchSize = options.BatchSize,
         };
-        return new CounterShard(shardContext, writerOptions, new PluginObserver(plugin, shard, logger));
+        var monitor = new ShardMonitor(options.Resource, options.Field, shard, plugin.Instruments, context.TimeProvider);
+        return new CounterShard(shardContext, writerOptions, new PluginObserver(plugin, monitor, logger), monitor);
     }
 
     /// <summary>The manifests exist before the catalog names the field, so a missing one is damage from then on (H18).</summary>

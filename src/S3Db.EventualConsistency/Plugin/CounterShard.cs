@@ -3,9 +3,10 @@ namespace S3Db.EventualConsistency;
 /// <summary>One shard of a field: the parts that write, fold and read it.</summary>
 internal sealed class CounterShard : IAsyncDisposable
 {
-    public CounterShard(ShardContext context, LogWriterOptions writerOptions, IConsolidationObserver observer)
+    public CounterShard(
+        ShardContext context, LogWriterOptions writerOptions, IConsolidationObserver observer, ShardMonitor monitor)
     {
-        Context = context;
+        (Context, Observer, Monitor) = (context, observer, monitor);
         Writer = new LogWriter(
             writerOptions,
             context.Store,
@@ -18,9 +19,14 @@ internal sealed class CounterShard : IAsyncDisposable
         Overlays = new OverlayReader(context, Consolidator);
         Reader = new CounterReader(context, Consolidator, Overlays);
         OutcomeOf = new OutcomeReader(context);
+        monitor.Instruments.Watch(this);
     }
 
     public ShardContext Context { get; }
+
+    public IConsolidationObserver Observer { get; }
+
+    public ShardMonitor Monitor { get; }
 
     public LogWriter Writer { get; }
 
@@ -32,9 +38,42 @@ internal sealed class CounterShard : IAsyncDisposable
 
     public OutcomeReader OutcomeOf { get; }
 
+    /// <summary>Transactions of this process that wait to be stored, or are stored and not known to be folded.</summary>
+    public long PendingTransactions => Writer.UnacknowledgedTransactions + SettledLedger().Count;
+
+    /// <summary>
+    /// Age of the oldest transaction not known to be folded, of this process or of any that the last consolidation met.
+    /// </summary>
+    public TimeSpan OldestPendingAge
+    {
+        get
+        {
+            var age = Writer.OldestUnresolvedAge;
+            if (SettledLedger().OldestAt is { } storedAt)
+            {
+                age = Max(age, Context.TimeProvider.GetElapsedTime(storedAt));
+            }
+
+            return Monitor.OldestListed is { } listedAt ? Max(age, (Context.Clock.Now - listedAt).ToTimeSpan()) : age;
+        }
+    }
+
     public async ValueTask DisposeAsync()
     {
+        Monitor.Instruments.Unwatch(this);
         await Writer.DisposeAsync().ConfigureAwait(false);
         await Consolidator.DisposeAsync().ConfigureAwait(false);
+    }
+
+    private static TimeSpan Max(TimeSpan left, TimeSpan right) => left > right ? left : right;
+
+    private (long Count, long? OldestAt) SettledLedger()
+    {
+        if (Consolidator.Manifests.Cached is { } current)
+        {
+            Monitor.Ledger.Settle(current.Manifest);
+        }
+
+        return Monitor.Ledger.Sum();
     }
 }

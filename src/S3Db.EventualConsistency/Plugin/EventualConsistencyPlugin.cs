@@ -46,6 +46,9 @@ public sealed partial class EventualConsistencyPlugin : IS3DbPlugin
 
     internal ConsolidationLimits Limits { get; init; } = ConsolidationLimits.Default;
 
+    /// <summary>What the counters report to; those of the process unless a container has its own.</summary>
+    internal CounterInstruments Instruments { get; init; } = CounterInstruments.Shared;
+
     internal CounterField ActiveField => _field ?? throw new S3DbException(
         _isClosed ? S3DbErrorKind.Closed : S3DbErrorKind.Invalid, $"The plugin '{Name}' is not active: {Diagnose()}");
 
@@ -146,8 +149,7 @@ public sealed partial class EventualConsistencyPlugin : IS3DbPlugin
                 field,
                 Options.ConsolidationInterval,
                 context.TimeProvider,
-                context.Random,
-                new PluginObserver(this, 0, _logger));
+                context.Random);
         }
     }
 

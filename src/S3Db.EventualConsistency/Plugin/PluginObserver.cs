@@ -1,19 +1,27 @@
 using Microsoft.Extensions.Logging;
+using NodaTime;
 
 namespace S3Db.EventualConsistency;
 
 /// <summary>Turns what the consolidator of one shard meets into the plugin's events and log entries.</summary>
-internal sealed partial class PluginObserver(EventualConsistencyPlugin plugin, int shard, ILogger logger)
+internal sealed partial class PluginObserver(EventualConsistencyPlugin plugin, ShardMonitor monitor, ILogger logger)
     : IConsolidationObserver
 {
+    public ConsolidationScope Begin() => new(monitor);
+
+    public void OnPending(Instant? oldestStoredAt) => monitor.Listed(oldestStoredAt);
+
+    public void OnConflict() => monitor.Conflicted();
+
     public void OnCommitted(Manifest manifest, FoldResult fold)
     {
-        LogCommitted(logger, plugin.Name, shard, manifest.Generation, fold.Decided, fold.Records.Count);
+        monitor.Decided(fold.Decided);
+        LogCommitted(logger, plugin.Name, monitor.Shard, manifest.Generation, fold.Decided, fold.Records.Count);
         plugin.Raise(new ConsolidatedEventArgs
         {
             Resource = plugin.Options.Resource,
             Field = plugin.Options.Field,
-            Shard = shard,
+            Shard = monitor.Shard,
             Generation = manifest.Generation,
             RecordCount = fold.Records.Count,
             TransactionCount = fold.Decided,
@@ -35,7 +43,8 @@ internal sealed partial class PluginObserver(EventualConsistencyPlugin plugin, i
 
     public void OnPassFailed(Exception exception, bool willRetry)
     {
-        LogPassFailed(logger, exception, plugin.Name, shard);
+        monitor.Failed(exception);
+        LogPassFailed(logger, exception, plugin.Name, monitor.Shard);
         Raise(exception, null, null, willRetry);
     }
 

@@ -15,6 +15,11 @@ internal sealed class BatchQueue(LogWriterOptions options)
     /// <summary>How many transactions are queued; never more than the limit.</summary>
     public int QueuedTransactions { get; private set; }
 
+    /// <summary>How many transactions have not left: queued, given back, or of calls that wait for room.</summary>
+    public long Transactions => QueuedTransactions
+        + _waiting.Sum(call => (long)call.Transactions.Count)
+        + _returned.UnorderedItems.Sum(item => (long)item.Element.Transactions.Count);
+
     /// <summary>How many calls wait for room in the queue.</summary>
     public int WaitingCalls => _waiting.Count;
 

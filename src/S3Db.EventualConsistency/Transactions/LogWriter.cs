@@ -114,6 +114,18 @@ internal sealed partial class LogWriter : IAsyncDisposable, IThreadPoolWorkItem
         }
     }
 
+    /// <summary>How many transactions wait to be acknowledged: queued, waiting for room, or sent.</summary>
+    public long UnacknowledgedTransactions
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _queue.Transactions + Chains().Sum(chain => chain.UnresolvedTransactions);
+            }
+        }
+    }
+
     /// <summary>How long the oldest unresolved segment has been under way; zero when there is none.</summary>
     public TimeSpan OldestUnresolvedAge
     {

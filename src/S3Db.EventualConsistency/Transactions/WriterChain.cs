@@ -32,6 +32,9 @@ internal sealed class WriterChain : IDisposable
     /// <summary>How many slots are not resolved, or wait for one that is not.</summary>
     public int Unresolved => _open.Count;
 
+    /// <summary>The transactions of these slots.</summary>
+    public long UnresolvedTransactions => _open.Sum(slot => (long)slot.Batch.Transactions.Count);
+
     /// <summary>When the oldest unresolved slot was opened.</summary>
     public long? OldestSentAt => _open.TryPeek(out var slot) ? slot.SentAt : null;
 

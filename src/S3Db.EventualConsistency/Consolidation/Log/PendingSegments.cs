@@ -1,3 +1,5 @@
+using NodaTime;
+
 namespace S3Db.EventualConsistency;
 
 /// <summary>
@@ -11,6 +13,9 @@ internal sealed class PendingSegments
     }
 
     public List<WriterRun> Runs { get; } = [];
+
+    /// <summary>When the oldest pending segment was stored; null when none is pending.</summary>
+    public Instant? OldestStoredAt { get; private set; }
 
     /// <summary>Segments at or below their cursor: folded already, or reappeared.</summary>
     public List<SegmentRef> Folded { get; } = [];
@@ -35,6 +40,11 @@ internal sealed class PendingSegments
 
             var cursor = await cursors.FindAsync(manifest, writer, cancellationToken).ConfigureAwait(false);
             pending.Add(writer, cursor, sequences);
+            if (pending.Runs.Count > 0 && pending.Runs[^1].Writer == writer)
+            {
+                var storedAt = snapshot.StoredAt[writer][sequences.BinarySearch(cursor + 1)];
+                pending.OldestStoredAt = Instant.Min(storedAt, pending.OldestStoredAt ?? storedAt);
+            }
         }
 
         return pending;

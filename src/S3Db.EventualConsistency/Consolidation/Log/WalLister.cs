@@ -13,6 +13,7 @@ internal sealed class WalLister(ShardContext shard)
     public async Task<WalSnapshot> ListAsync(Instant bornFrom, CancellationToken cancellationToken)
     {
         var segments = new SortedDictionary<WriterId, List<long>>();
+        var storedAt = new Dictionary<WriterId, List<Instant>>();
         var foreign = new List<string>();
         Instant? listedAt = null;
         var request = new ListRequest(shard.Keys.WalPrefix) { StartAfter = shard.Keys.WalPrefix + WriterId.Before(bornFrom) };
@@ -32,14 +33,16 @@ internal sealed class WalLister(ShardContext shard)
                 if (!segments.TryGetValue(segment.Writer, out var sequences))
                 {
                     segments.Add(segment.Writer, sequences = []);
+                    storedAt.Add(segment.Writer, []);
                 }
 
                 sequences.Add(segment.Sequence);
+                storedAt[segment.Writer].Add(item.LastModified);
             }
 
             if (page.ContinuationToken is null)
             {
-                return new WalSnapshot(listedAt.Value, segments, foreign);
+                return new WalSnapshot(listedAt.Value, segments, foreign) { StoredAt = storedAt };
             }
 
             request = request with { ContinuationToken = page.ContinuationToken };

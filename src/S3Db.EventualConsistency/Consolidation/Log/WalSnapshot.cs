@@ -9,4 +9,8 @@ namespace S3Db.EventualConsistency;
 internal sealed record WalSnapshot(
     Instant ListedAt,
     SortedDictionary<WriterId, List<long>> Segments,
-    IReadOnlyList<string> ForeignKeys);
+    IReadOnlyList<string> ForeignKeys)
+{
+    /// <summary>When the segments were stored, in the order of <see cref="Segments"/>.</summary>
+    public required IReadOnlyDictionary<WriterId, List<Instant>> StoredAt { get; init; }
+}

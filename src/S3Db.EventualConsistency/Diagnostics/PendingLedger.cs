@@ -1,0 +1,71 @@
+namespace S3Db.EventualConsistency;
+
+/// <summary>
+/// The transactions this process has stored and not seen folded, a line a segment, for its gauges and health. Bounded:
+/// neighbouring lines are merged when there are many. Thread-safe.
+/// </summary>
+internal sealed class PendingLedger
+{
+    internal const int LinesMax = 4_096;
+    private readonly Lock _lock = new();
+    private List<Line> _lines = [];
+
+    /// <summary>Notes a transaction of a segment that is stored.</summary>
+    public void Add(SegmentRef segment, long storedAt)
+    {
+        lock (_lock)
+        {
+            if (_lines.Count > 0 && _lines[^1].Segment == segment)
+            {
+                _lines[^1] = _lines[^1] with { Count = _lines[^1].Count + 1 };
+                return;
+            }
+
+            if (_lines.Count >= LinesMax)
+            {
+                Merge();
+            }
+
+            _lines.Add(new Line(segment, 1, storedAt));
+        }
+    }
+
+    /// <summary>Strikes out what a manifest has decided.</summary>
+    public void Settle(Manifest manifest)
+    {
+        lock (_lock)
+        {
+            _lines.RemoveAll(line => IsDecided(manifest, line.Segment));
+        }
+    }
+
+    public (long Count, long? OldestAt) Sum()
+    {
+        lock (_lock)
+        {
+            return _lines.Count == 0 ? (0, null) : (_lines.Sum(line => line.Count), _lines.Min(line => line.StoredAt));
+        }
+    }
+
+    /// <summary>A writer whose cursor has moved to a page is quiet because all of its segments are folded.</summary>
+    private static bool IsDecided(Manifest manifest, SegmentRef segment) =>
+        manifest.Cursors.TryGetValue(segment.Writer, out var cursor)
+            ? cursor.Sequence >= segment.Sequence
+            : segment.Writer.Birth < manifest.Horizon
+                || manifest.CursorPages.ContainsKey(CursorReader.HourOf(segment.Writer));
+
+    private void Merge()
+    {
+        var merged = new List<Line>(LinesMax);
+        for (var i = 0; i < _lines.Count; i += 2)
+        {
+            var later = _lines[Math.Min(i + 1, _lines.Count - 1)];
+            var count = _lines[i].Count + (i + 1 < _lines.Count ? later.Count : 0);
+            merged.Add(new Line(later.Segment, count, _lines[i].StoredAt));
+        }
+
+        _lines = merged;
+    }
+
+    private readonly record struct Line(SegmentRef Segment, long Count, long StoredAt);
+}
