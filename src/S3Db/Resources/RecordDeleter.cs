@@ -98,13 +98,15 @@ internal sealed partial class RecordDeleter(ResourceCore core)
         }
 
         var markers = core.Keys.Markers(core.Schema, stored.Id, stored.Attributes);
-        await core.RemoveMarkersAsync(stored.Id, markers, cancellationToken).ConfigureAwait(false);
-        if (!buried.Tombstone.IsCleared)
+        await ResourceCore.FinishAsync($"'{core.Name}/{stored.Id}' was deleted", async () =>
         {
-            await ClearAsync(buried with { ETag = etag.Value }, buried.Tombstone, cancellationToken)
-                .ConfigureAwait(false);
-        }
-
+            await core.RemoveMarkersAsync(stored.Id, markers, cancellationToken).ConfigureAwait(false);
+            if (!buried.Tombstone.IsCleared)
+            {
+                await ClearAsync(buried with { ETag = etag.Value }, buried.Tombstone, cancellationToken)
+                    .ConfigureAwait(false);
+            }
+        }).ConfigureAwait(false);
         return true;
     }
 

@@ -140,8 +140,11 @@ internal sealed class RecordWriter(ResourceCore core, RecordDeleter deleter)
         }
 
         // A remover that saw the value before this write may just have taken the new markers away.
-        await core.Partitions.PutAsync(added, stored.Id, cancellationToken).ConfigureAwait(false);
-        await core.RemoveMarkersAsync(stored.Id, removed, cancellationToken).ConfigureAwait(false);
+        await ResourceCore.FinishAsync($"'{core.Name}/{stored.Id}' was written", async () =>
+        {
+            await core.Partitions.PutAsync(added, stored.Id, CancellationToken.None).ConfigureAwait(false);
+            await core.RemoveMarkersAsync(stored.Id, removed, CancellationToken.None).ConfigureAwait(false);
+        }).ConfigureAwait(false);
         return etag;
     }
 
@@ -171,7 +174,9 @@ internal sealed class RecordWriter(ResourceCore core, RecordDeleter deleter)
         var etag = await core.Records.TryReplaceAsync(next, cleared.ETag, cancellationToken).ConfigureAwait(false);
         if (etag is not null)
         {
-            await core.Partitions.PutAsync(markers, record.Id, cancellationToken).ConfigureAwait(false);
+            await ResourceCore.FinishAsync(
+                $"'{core.Name}/{record.Id}' was inserted",
+                () => core.Partitions.PutAsync(markers, record.Id, CancellationToken.None)).ConfigureAwait(false);
         }
 
         return etag;

@@ -66,4 +66,25 @@ internal sealed class ResourceCore
                 .ConfigureAwait(false);
         }
     }
+
+    /// <summary>
+    /// Runs what follows a write that has been made. Its failure must not look as if nothing had been written.
+    /// </summary>
+    public static async Task FinishAsync(string written, Func<Task> rest)
+    {
+        try
+        {
+            await rest().ConfigureAwait(false);
+        }
+        catch (S3DbException exception)
+        {
+            throw new S3DbException(
+                exception.Kind,
+                $"{written}, but what belongs to it could not be finished. Repeat the call. {exception.Message}",
+                exception)
+            {
+                IsOutcomeUnknown = true,
+            };
+        }
+    }
 }
