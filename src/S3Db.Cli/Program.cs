@@ -1,1 +1,3 @@
-return 0;
+using S3Db.Cli;
+
+return await CliApp.RunAsync(args, CliHost.OfProcess()).ConfigureAwait(false);

@@ -1,0 +1,64 @@
+using System.CommandLine;
+using System.CommandLine.Invocation;
+using S3Db.Cli.Commands;
+
+namespace S3Db.Cli;
+
+/// <summary>The tool: its commands, and what all of them share.</summary>
+internal static class CliApp
+{
+    private static readonly TimeSpan DrainTimeout = TimeSpan.FromSeconds(60);
+
+    /// <summary>Runs the tool and answers with its exit code.</summary>
+    public static Task<int> RunAsync(
+        IReadOnlyList<string> args, CliHost host, CancellationToken cancellationToken = default)
+    {
+        var parsed = CreateRoot(host).Parse(args);
+        if (parsed.Action is ParseErrorAction)
+        {
+            var command = string.Join(' ', PathOf(parsed.CommandResult.Command));
+            var errors = string.Join(' ', parsed.Errors.Select(error => error.Message));
+            return Task.FromResult(
+                CommandErrors.Report(host, $"{errors} See '{command} --help'.", ExitCode.Usage));
+        }
+
+        var configuration = new InvocationConfiguration
+        {
+            Output = host.Output,
+            Error = host.Error,
+            EnableDefaultExceptionHandler = false,
+            ProcessTerminationTimeout = host.HandlesSignals ? DrainTimeout : null,
+        };
+        return parsed.InvokeAsync(configuration, cancellationToken);
+    }
+
+    private static RootCommand CreateRoot(CliHost host) => new(
+        "Exact, auditable counters on S3 or a folder. Try 's3db demo'.\n\n" + ExitCode.Help)
+    {
+        CommonOptions.Db,
+        CommonOptions.Json,
+        DemoCommand.Create(host),
+        InitCommand.Create(host),
+        ResourceCommand.Create(host),
+        InsertCommand.Create(host),
+        GetCommand.Create(host),
+        AddCommand.Create(host),
+        SubCommand.Create(host),
+        SetCommand.Create(host),
+        ConsolidateCommand.Create(host),
+        CohortCommand.Create(host),
+        TransactionsCommand.Create(host),
+        WorkerCommand.Create(host),
+    };
+
+    private static IEnumerable<string> PathOf(Command command)
+    {
+        var path = new List<string>();
+        for (var symbol = command; symbol is not null; symbol = symbol.Parents.OfType<Command>().FirstOrDefault())
+        {
+            path.Insert(0, symbol is RootCommand ? "s3db" : symbol.Name);
+        }
+
+        return path;
+    }
+}

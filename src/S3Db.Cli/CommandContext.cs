@@ -1,0 +1,86 @@
+using System.CommandLine;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using S3Db.EventualConsistency;
+using S3Db.Storage;
+using Spectre.Console;
+
+namespace S3Db.Cli;
+
+/// <summary>One run of a command: what was asked for, where the database is, and how to answer.</summary>
+internal sealed class CommandContext(CliHost host, ParseResult parsed, CancellationToken cancellationToken)
+{
+    private const string CatalogKey = "s3db.json";
+
+    public CliHost Host { get; } = host;
+
+    public CancellationToken CancellationToken { get; } = cancellationToken;
+
+    public bool IsJson { get; } = parsed.GetValue(CommonOptions.Json);
+
+    /// <summary>The screen; without colours and as wide as is readable when nobody looks at it.</summary>
+    public IAnsiConsole Console { get; } = Terminal.Create(host);
+
+    /// <summary>Where the database is; holds the secret, so never shown.</summary>
+    public string Connection { get; } = Choose(
+        parsed.GetValue(CommonOptions.Db), host.GetVariable(CommonOptions.DbVariable), CommonOptions.DbDefault);
+
+    public T? Get<T>(Option<T> option) => parsed.GetValue(option);
+
+    public T Get<T>(Argument<T> argument) => parsed.GetRequiredValue(argument);
+
+    /// <summary>Opens the database, and refuses to make one by mistake.</summary>
+    public async Task<S3Database> OpenAsync()
+    {
+        var connection = S3ConnectionString.Parse(Connection);
+        await using (var stack = StoreStack.Open(connection).ConfigureAwait(false))
+        {
+            await EnsureExistsAsync(stack.Store, connection).ConfigureAwait(false);
+        }
+
+        return await CreateAsync().ConfigureAwait(false);
+    }
+
+    /// <summary>Opens the database, a new one when there is none.</summary>
+    public Task<S3Database> CreateAsync() =>
+        S3Database.ConnectAsync(
+            Connection, new S3DatabaseOptions { TimeProvider = Host.TimeProvider }, CancellationToken);
+
+    /// <summary>Opens a resource of the database with all its counter fields.</summary>
+    public async Task<(Resource Resource, IReadOnlyList<EventualConsistencyPlugin> Counters)> UseAsync(
+        S3Database database, string resourceName, ConsolidationMode mode = ConsolidationMode.Async)
+    {
+        var counters = await database.UseStoredCountersAsync(
+            resourceName,
+            options =>
+            {
+                options.AutoConsolidate = false;
+                options.Mode = mode;
+            },
+            CancellationToken).ConfigureAwait(false);
+        return (database.Resource(resourceName), counters);
+    }
+
+    /// <summary>Answers with JSON.</summary>
+    public void Write<T>(T value, JsonTypeInfo<T> type)
+    {
+        Host.Output.WriteLine(JsonSerializer.Serialize(value, type));
+        Host.Output.Flush();
+    }
+
+    /// <summary>Answers with a line of text.</summary>
+    public void WriteLine(FormattableString text) => Console.MarkupLineInterpolated(text);
+
+    private static string Choose(params string?[] candidates) => candidates.First(text => !string.IsNullOrWhiteSpace(text))!;
+
+    private async Task EnsureExistsAsync(IObjectStore store, S3ConnectionString connection)
+    {
+        var catalog = await store.GetAsync(CatalogKey, null, CancellationToken).ConfigureAwait(false);
+        if (!catalog.IsFound)
+        {
+            throw new S3DbException(
+                S3DbErrorKind.NotFound,
+                $"There is no database at {connection}. Create one there with 's3db init', or name another with --db.");
+        }
+    }
+}

@@ -1,0 +1,81 @@
+using System.CommandLine;
+using S3Db.EventualConsistency;
+
+namespace S3Db.Cli.Commands;
+
+/// <summary><c>s3db consolidate</c>: folds what is pending, now.</summary>
+internal static class ConsolidateCommand
+{
+    public static Command Create(CliHost host)
+    {
+        var resource = new Argument<string?>("resource")
+        {
+            Description = "The resource; every resource when left out",
+            Arity = ArgumentArity.ZeroOrOne,
+        };
+        var field = CommonOptions.Field();
+        return new Command("consolidate", "Fold the pending transactions into values, cohorts and history")
+        {
+            resource, field,
+        }.Does(host, context => RunAsync(context, context.Get(resource), context.Get(field)));
+    }
+
+    private static async Task<int> RunAsync(CommandContext context, string? resourceName, string? field)
+    {
+        var database = await context.OpenAsync().ConfigureAwait(false);
+        await using (database.ConfigureAwait(false))
+        {
+            var plugins = await database.UseStoredCountersAsync(
+                resourceName, options => options.AutoConsolidate = false, context.CancellationToken).ConfigureAwait(false);
+            if (field is not null)
+            {
+                plugins = [CounterChoice.Of(resourceName ?? "*", plugins, field)];
+            }
+
+            var reports = new List<Answers.Consolidation>();
+            await Terminal.TrackAsync(
+                context.Console, context.Host.IsTerminal && !context.IsJson, "consolidating", plugins.Count, async onDone =>
+                {
+                    foreach (var plugin in plugins)
+                    {
+                        var report = await plugin.ConsolidateAsync(context.CancellationToken).ConfigureAwait(false);
+                        reports.Add(Answers.Consolidation.Of($"{plugin.Resource}.{plugin.Field}", report));
+                        onDone(reports.Count);
+                    }
+                }).ConfigureAwait(false);
+            Show(context, reports);
+            return reports.Any(report => report.FailingRecords > 0 || report.StoppedWriters > 0)
+                ? CommandErrors.Report(
+                    context.Host,
+                    "Some transactions could not be decided and are kept: see failingRecords and stoppedWriters.",
+                    ExitCode.Failure)
+                : ExitCode.Ok;
+        }
+    }
+
+    private static void Show(CommandContext context, List<Answers.Consolidation> reports)
+    {
+        if (context.IsJson)
+        {
+            context.Write(new Answers.ConsolidationList(reports), CliJson.Default.ConsolidationList);
+            return;
+        }
+
+        var table = Terminal.Table(
+            "counter", "transactions", "without effect", "generations", "conflicts", "failing", "stopped", "seconds");
+        foreach (var report in reports)
+        {
+            table.AddRow(
+                Spectre.Console.Markup.Escape(report.Counter),
+                Texts.Of(report.Transactions),
+                Texts.Of(report.Ineffective),
+                Texts.Of(report.Generations),
+                Texts.Of(report.Conflicts),
+                Texts.Of(report.FailingRecords),
+                Texts.Of(report.StoppedWriters),
+                report.Seconds.ToString("0.000"));
+        }
+
+        context.Console.Write(table);
+    }
+}

@@ -1,0 +1,30 @@
+using S3Db.EventualConsistency;
+
+namespace S3Db.Cli.Commands;
+
+/// <summary>Finds the counter a command means.</summary>
+internal static class CounterChoice
+{
+    /// <exception cref="S3DbException">The resource has no such counter, or several and none is named.</exception>
+    public static EventualConsistencyPlugin Of(
+        string resource, IReadOnlyList<EventualConsistencyPlugin> plugins, string? field)
+    {
+        var names = string.Join(", ", plugins.Select(plugin => plugin.Field));
+        if (plugins.Count == 0)
+        {
+            throw new S3DbException(
+                S3DbErrorKind.Invalid,
+                $"'{resource}' has no counter. Make one of its numbers a counter: s3db resource create {resource} --counter NAME");
+        }
+
+        if (field is null)
+        {
+            return plugins.Count == 1 ? plugins[0] : throw new S3DbException(
+                S3DbErrorKind.Invalid,
+                $"Multiple fields have eventual consistency. Please specify the field: {names}. Add --field NAME.");
+        }
+
+        return plugins.FirstOrDefault(plugin => plugin.Field == field) ?? throw new S3DbException(
+            S3DbErrorKind.Invalid, $"'{field}' is not a counter of '{resource}'. Its counters: {names}.");
+    }
+}

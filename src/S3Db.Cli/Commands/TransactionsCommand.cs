@@ -1,0 +1,114 @@
+using System.CommandLine;
+using NodaTime;
+using S3Db.EventualConsistency;
+using Spectre.Console;
+
+namespace S3Db.Cli.Commands;
+
+/// <summary><c>s3db transactions</c>: the log.</summary>
+internal static class TransactionsCommand
+{
+    private const int LimitDefault = 100;
+    private const int LimitMax = 1_000_000;
+
+    public static Command Create(CliHost host)
+    {
+        var resource = CommonOptions.Resource();
+        var field = CommonOptions.Field();
+        var days = new DayRange();
+        var record = new Option<string?>("--record") { Description = "Only those of one record", HelpName = "ID" };
+        var limit = new Option<int>("--limit")
+        {
+            Description = "At most so many",
+            HelpName = "N",
+            DefaultValueFactory = _ => LimitDefault,
+        };
+        var command = new Command("transactions", "List the transactions of a day, a month or a range; all by default")
+        {
+            resource, field, record, limit,
+        };
+        days.AddTo(command);
+        return command.Does(host, context => RunAsync(
+            context,
+            context.Get(resource),
+            context.Get(field),
+            days.Of(context),
+            context.Get(record),
+            Numbers.Check("--limit", context.Get(limit), 1, LimitMax)));
+    }
+
+    private static async Task RunAsync(
+        CommandContext context,
+        string resourceName,
+        string? field,
+        (LocalDate From, LocalDate To)? days,
+        string? record,
+        int limit)
+    {
+        var database = await context.OpenAsync().ConfigureAwait(false);
+        await using (database.ConfigureAwait(false))
+        {
+            var (_, plugins) = await context.UseAsync(database, resourceName).ConfigureAwait(false);
+            var plugin = CounterChoice.Of(resourceName, plugins, field);
+            var (rows, isTruncated) = await ReadAsync(
+                days is { } range
+                    ? plugin.GetTransactionsAsync(range.From, range.To, context.CancellationToken)
+                    : plugin.GetTransactionsAsync(context.CancellationToken),
+                record,
+                limit).ConfigureAwait(false);
+            if (context.IsJson)
+            {
+                context.Write(
+                    new Answers.TransactionList($"{plugin.Resource}.{plugin.Field}", rows, isTruncated),
+                    CliJson.Default.TransactionList);
+                return;
+            }
+
+            Show(context, rows, isTruncated);
+        }
+    }
+
+    private static async Task<(List<Answers.Transaction> Rows, bool IsTruncated)> ReadAsync(
+        IAsyncEnumerable<CounterTransaction> transactions, string? record, int limit)
+    {
+        var rows = new List<Answers.Transaction>();
+        await foreach (var row in transactions.ConfigureAwait(false))
+        {
+            if (record is not null && row.OriginalId != record)
+            {
+                continue;
+            }
+
+            if (rows.Count == limit)
+            {
+                return (rows, true);
+            }
+
+            rows.Add(Answers.Transaction.Of(row));
+        }
+
+        return (rows, false);
+    }
+
+    private static void Show(CommandContext context, List<Answers.Transaction> rows, bool isTruncated)
+    {
+        var table = Terminal.Table("timestamp", "day<", "record<", "operation<", "value", "decided<", "source<");
+        foreach (var row in rows)
+        {
+            table.AddRow(
+                row.Timestamp,
+                row.CohortDate,
+                Markup.Escape(row.OriginalId),
+                row.Operation,
+                Texts.Of(row.Value),
+                row.Outcome is not null ? Markup.Escape(row.Outcome)
+                    : row.Generation is { } generation ? $"generation {generation}, {row.Position}" : "pending",
+                Markup.Escape(row.Source ?? string.Empty));
+        }
+
+        context.Console.Write(table);
+        context.WriteLine(isTruncated
+            ? (FormattableString)$"The first {Texts.Count(rows.Count, "transaction")}; there are more. Use --limit."
+            : $"{Texts.Count(rows.Count, "transaction")}.");
+    }
+}

@@ -1,0 +1,133 @@
+using System.Text.Json;
+using S3Db.EventualConsistency;
+
+namespace S3Db.Cli;
+
+/// <summary>What the commands answer with <c>--json</c>: property names are an API.</summary>
+internal static class Answers
+{
+    public sealed record DatabaseInfo(string Database, int Resources);
+
+    public sealed record ResourceInfo(
+        string Name, IReadOnlyDictionary<string, string> Attributes, IReadOnlyList<CounterInfo> Counters);
+
+    public sealed record ResourceList(string Database, IReadOnlyList<ResourceInfo> Resources);
+
+    public sealed record CounterInfo(
+        string Field, string Reducer, int ReducerVersion, string TimeZone, int Shards)
+    {
+        public static CounterInfo Of(StoredCounter counter) =>
+            new(counter.Field, counter.Reducer, counter.ReducerVersion, counter.TimeZone, counter.Shards);
+    }
+
+    public sealed record Inserted(string Resource, string Id, string ETag);
+
+    public sealed record ReadRecord(string Resource, string Id, JsonElement Record, IReadOnlyList<ReadValue> Counters);
+
+    public sealed record ReadValue(string Field, decimal Value, long Pending, string AsOf, string Consistency)
+    {
+        public static ReadValue Of(string field, CounterValue value) => new(
+            field, value.Value, value.Pending, Texts.Of(value.AsOf), value.Consistency.ToString());
+    }
+
+    public sealed record Receipt(
+        string Resource,
+        string Id,
+        string Field,
+        string Operation,
+        decimal Amount,
+        string TransactionId,
+        string Status,
+        string? Reason,
+        decimal? Value,
+        string CohortDate,
+        string Token);
+
+    public sealed record Consolidation(
+        string Counter,
+        long Transactions,
+        long Ineffective,
+        int Generations,
+        int Conflicts,
+        int FailingRecords,
+        int StoppedWriters,
+        double Seconds)
+    {
+        public static Consolidation Of(string counter, ConsolidationReport report) => new(
+            counter,
+            report.TransactionCount,
+            report.IneffectiveCount,
+            report.Generations,
+            report.Conflicts,
+            report.FailingRecords,
+            report.StoppedWriters,
+            Math.Round(report.Duration.TotalSeconds, 3));
+    }
+
+    public sealed record ConsolidationList(IReadOnlyList<Consolidation> Counters);
+
+    public sealed record Operations(long Count, decimal Sum);
+
+    public sealed record Cohort(
+        string From,
+        string To,
+        long Transactions,
+        long Ineffective,
+        decimal Net,
+        decimal Gross,
+        Operations Set,
+        Operations Add,
+        Operations Sub)
+    {
+        public static Cohort Of(CohortStats stats) => new(
+            Texts.Of(stats.From),
+            Texts.Of(stats.To),
+            stats.TransactionCount,
+            stats.IneffectiveCount,
+            stats.TotalValue,
+            stats.GrossValue,
+            new Operations(stats.ByOperation.Set.Count, stats.ByOperation.Set.Sum),
+            new Operations(stats.ByOperation.Add.Count, stats.ByOperation.Add.Sum),
+            new Operations(stats.ByOperation.Sub.Count, stats.ByOperation.Sub.Sum));
+    }
+
+    public sealed record CohortList(string Counter, string TimeZone, Cohort Total, IReadOnlyList<Cohort> Days);
+
+    public sealed record Transaction(
+        string Id,
+        string OriginalId,
+        string Operation,
+        decimal Value,
+        string Timestamp,
+        string CohortDate,
+        bool Applied,
+        long? Generation,
+        int? Position,
+        string? Outcome,
+        string? Source)
+    {
+        public static Transaction Of(CounterTransaction row) => new(
+            row.Id,
+            row.OriginalId,
+            Verb(row.Operation),
+            row.Value,
+            Texts.Of(row.Timestamp),
+            Texts.Of(row.CohortDate),
+            row.Applied,
+            row.Generation,
+            row.Position,
+            row.Outcome,
+            row.Source);
+    }
+
+    public sealed record TransactionList(string Counter, IReadOnlyList<Transaction> Transactions, bool IsTruncated);
+
+    public sealed record WorkerEvent(
+        string Event, string? Counter, long? Generation, long? Transactions, string? Message);
+
+    public sealed record Check(string Name, bool Passed, string Detail, string? Stake);
+
+    public sealed record Diagnosis(string Store, bool Passed, int Requests, IReadOnlyList<Check> Checks);
+
+    public static string Verb(CounterOperation operation) => operation.ToString().ToLowerInvariant();
+}

@@ -1,0 +1,78 @@
+namespace S3Db.EventualConsistency;
+
+/// <summary>
+/// Opens counter fields by what the catalog says about them, for tools and workers that are not told their options.
+/// </summary>
+public static class StoredCounterExtensions
+{
+    /// <summary>The counter fields of a database, by resource and field. Cost: 1 GET.</summary>
+    /// <param name="database">The database.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <exception cref="S3DbException">The catalog cannot be read.</exception>
+    public static async Task<IReadOnlyList<StoredCounter>> GetStoredCountersAsync(
+        this S3Database database, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(database);
+        var fields = await database.FindManagedFieldsAsync(cancellationToken).ConfigureAwait(false);
+        return [.. fields.Select(field => ToCounter(field.Resource, field.Field, LogSettings.FromJson(field.Settings)))];
+    }
+
+    /// <summary>
+    /// Installs a plugin for each counter field that this process does not serve yet. Fields whose reducer is code of an
+    /// application are left out, unless <paramref name="resourceName"/> asks for their resource.
+    /// </summary>
+    /// <remarks>Repeat it to take up fields that were created since. Cost: 1 GET, and 1 more for each new resource.</remarks>
+    /// <param name="database">The database; it disposes the plugins.</param>
+    /// <param name="resourceName">The resource whose fields are meant; all resources when null.</param>
+    /// <param name="configure">Changes what this process may choose, such as the mode and the interval.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>The plugins that were installed now.</returns>
+    /// <exception cref="S3DbException">
+    /// There is no such resource (NotFound), or a field of it has a reducer that is code of an application (Unsupported).
+    /// </exception>
+    public static async Task<IReadOnlyList<EventualConsistencyPlugin>> UseStoredCountersAsync(
+        this S3Database database,
+        string? resourceName = null,
+        Action<EventualConsistencyOptions>? configure = null,
+        CancellationToken cancellationToken = default)
+    {
+        var counters = await database.GetStoredCountersAsync(cancellationToken).ConfigureAwait(false);
+        if (resourceName is not null)
+        {
+            await database.GetResourceAsync(resourceName, cancellationToken).ConfigureAwait(false);
+        }
+
+        var plugins = new List<EventualConsistencyPlugin>();
+        foreach (var counter in counters)
+        {
+            if (resourceName is null ? !counter.IsBuiltIn : counter.Resource != resourceName)
+            {
+                continue;
+            }
+
+            var resource = await database.GetResourceAsync(counter.Resource, cancellationToken).ConfigureAwait(false);
+            if (resource.ManagedFields.Any(field => field.Field == counter.Field))
+            {
+                continue;
+            }
+
+            var options = counter.ToOptions();
+            configure?.Invoke(options);
+            var plugin = new EventualConsistencyPlugin(options);
+            await database.UsePluginAsync(plugin, cancellationToken).ConfigureAwait(false);
+            plugins.Add(plugin);
+        }
+
+        return plugins;
+    }
+
+    private static StoredCounter ToCounter(string resource, string field, LogSettings settings) => new()
+    {
+        Resource = resource,
+        Field = field,
+        Shards = settings.Shards,
+        TimeZone = settings.TimeZone,
+        Reducer = settings.Reducer,
+        ReducerVersion = settings.ReducerVersion,
+    };
+}
