@@ -49,9 +49,10 @@ internal static class CliApp
         CohortCommand.Create(host),
         TransactionsCommand.Create(host),
         WorkerCommand.Create(host),
+        DoctorCommand.Create(host),
     };
 
-    private static IEnumerable<string> PathOf(Command command)
+    private static List<string> PathOf(Command command)
     {
         var path = new List<string>();
         for (var symbol = command; symbol is not null; symbol = symbol.Parents.OfType<Command>().FirstOrDefault())

@@ -19,7 +19,7 @@ internal sealed class CommandContext(CliHost host, ParseResult parsed, Cancellat
     public bool IsJson { get; } = parsed.GetValue(CommonOptions.Json);
 
     /// <summary>The screen; without colours and as wide as is readable when nobody looks at it.</summary>
-    public IAnsiConsole Console { get; } = Terminal.Create(host);
+    public IAnsiConsole Screen { get; } = Terminal.Create(host);
 
     /// <summary>Where the database is; holds the secret, so never shown.</summary>
     public string Connection { get; } = Choose(
@@ -27,13 +27,14 @@ internal sealed class CommandContext(CliHost host, ParseResult parsed, Cancellat
 
     public T? Get<T>(Option<T> option) => parsed.GetValue(option);
 
-    public T Get<T>(Argument<T> argument) => parsed.GetRequiredValue(argument);
+    public T Get<T>(Argument<T> argument) => parsed.GetValue(argument)!;
 
     /// <summary>Opens the database, and refuses to make one by mistake.</summary>
     public async Task<S3Database> OpenAsync()
     {
         var connection = S3ConnectionString.Parse(Connection);
-        await using (var stack = StoreStack.Open(connection).ConfigureAwait(false))
+        var stack = StoreStack.Open(connection);
+        await using (stack.ConfigureAwait(false))
         {
             await EnsureExistsAsync(stack.Store, connection).ConfigureAwait(false);
         }
@@ -69,9 +70,10 @@ internal sealed class CommandContext(CliHost host, ParseResult parsed, Cancellat
     }
 
     /// <summary>Answers with a line of text.</summary>
-    public void WriteLine(FormattableString text) => Console.MarkupLineInterpolated(text);
+    public void WriteLine(FormattableString text) => Screen.MarkupLineInterpolated(text);
 
-    private static string Choose(params string?[] candidates) => candidates.First(text => !string.IsNullOrWhiteSpace(text))!;
+    private static string Choose(params string?[] candidates) =>
+        candidates.First(text => !string.IsNullOrWhiteSpace(text))!;
 
     private async Task EnsureExistsAsync(IObjectStore store, S3ConnectionString connection)
     {

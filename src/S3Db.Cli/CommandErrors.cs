@@ -26,10 +26,10 @@ internal static partial class CommandErrors
 
     /// <summary>The text on one line and without the secret of any connection string in it.</summary>
     public static string ToLine(string text) =>
-        Secret().Replace(LineBreak().Replace(text.Trim(), " "), "$1://***@");
+        Secret().Replace(LineBreak().Replace(text.Trim(), " "), "${scheme}://***@");
 
     // To the last '@' of the word: a secret that is not encoded may hold a '/', a '?' or an '@'.
-    [GeneratedRegex(@"\b(s3|https?)://\S*@", RegexOptions.IgnoreCase, 1000)]
+    [GeneratedRegex(@"\b(?<scheme>s3|https?)://\S*@", RegexOptions.IgnoreCase, 1000)]
     private static partial Regex Secret();
 
     [GeneratedRegex(@"\s*[\r\n]+\s*", RegexOptions.None, 1000)]

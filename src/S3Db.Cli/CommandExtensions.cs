@@ -5,7 +5,9 @@ namespace S3Db.Cli;
 /// <summary>Connects a command to what it does.</summary>
 internal static class CommandExtensions
 {
-    /// <summary>Runs this when the command is called; whatever goes wrong becomes a line on stderr and an exit code.</summary>
+    /// <summary>
+    /// Runs this when the command is called; whatever goes wrong becomes a line on stderr and an exit code.
+    /// </summary>
     public static Command Does(this Command command, CliHost host, Func<CommandContext, Task<int>> run)
     {
         command.SetAction(async (parsed, cancellationToken) =>

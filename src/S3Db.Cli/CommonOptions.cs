@@ -2,7 +2,9 @@ using System.CommandLine;
 
 namespace S3Db.Cli;
 
-/// <summary>Options and arguments that several commands have. Each command gets its own: a symbol has one parent.</summary>
+/// <summary>
+/// Options and arguments that several commands have. Each command gets its own: a symbol has one parent.
+/// </summary>
 internal static class CommonOptions
 {
     public const string DbVariable = "S3DB_CONNECTION";

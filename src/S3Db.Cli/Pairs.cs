@@ -9,6 +9,7 @@ internal static class Pairs
         return equal > 0
             ? (text[..equal], text[(equal + 1)..])
             : throw new S3DbException(
-                S3DbErrorKind.Invalid, $"Cannot read {what} '{text}': it must be a name, '=' and a value. Add the '='.");
+                S3DbErrorKind.Invalid,
+                $"Cannot read {what} '{text}': it must be a name, '=' and a value. Add the '='.");
     }
 }

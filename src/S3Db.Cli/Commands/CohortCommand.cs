@@ -15,7 +15,8 @@ internal static class CohortCommand
         var field = CommonOptions.Field();
         var days = new DayRange();
         var strong = CommonOptions.Strong("Include every acknowledged transaction, consolidated or not");
-        var command = new Command("cohort", "Show the statistics of a day, a month or a range of days; today by default")
+        var command = new Command(
+            "cohort", "Show the statistics of a day, a month or a range of days; today by default")
         {
             resource, field, strong,
         };
@@ -52,15 +53,15 @@ internal static class CohortCommand
 
             var range = from == to ? Texts.Of(from) : $"{Texts.Of(from)} to {Texts.Of(to)}";
             context.WriteLine($"[bold]{plugin.Resource}.{plugin.Field}[/], {range}, days of {plugin.TimeZone}");
-            CohortTables.ShowOperations(context.Console, total);
+            CohortTables.ShowOperations(context.Screen, total);
             if (from == to)
             {
                 var hours = await HourCounts.ReadAsync(plugin, from, context.CancellationToken).ConfigureAwait(false);
-                CohortTables.ShowHours(context.Console, hours);
+                CohortTables.ShowHours(context.Screen, hours);
             }
             else
             {
-                CohortTables.ShowDays(context.Console, stats);
+                CohortTables.ShowDays(context.Screen, stats);
             }
         }
     }

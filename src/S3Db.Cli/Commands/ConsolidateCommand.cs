@@ -1,5 +1,7 @@
 using System.CommandLine;
 using S3Db.EventualConsistency;
+using Spectre.Console;
+
 
 namespace S3Db.Cli.Commands;
 
@@ -26,7 +28,8 @@ internal static class ConsolidateCommand
         await using (database.ConfigureAwait(false))
         {
             var plugins = await database.UseStoredCountersAsync(
-                resourceName, options => options.AutoConsolidate = false, context.CancellationToken).ConfigureAwait(false);
+                resourceName, options => options.AutoConsolidate = false, context.CancellationToken)
+                .ConfigureAwait(false);
             if (field is not null)
             {
                 plugins = [CounterChoice.Of(resourceName ?? "*", plugins, field)];
@@ -34,7 +37,11 @@ internal static class ConsolidateCommand
 
             var reports = new List<Answers.Consolidation>();
             await Terminal.TrackAsync(
-                context.Console, context.Host.IsTerminal && !context.IsJson, "consolidating", plugins.Count, async onDone =>
+                context.Screen,
+                context.Host.IsTerminal && !context.IsJson,
+                "consolidating",
+                plugins.Count,
+                async onDone =>
                 {
                     foreach (var plugin in plugins)
                     {
@@ -66,7 +73,7 @@ internal static class ConsolidateCommand
         foreach (var report in reports)
         {
             table.AddRow(
-                Spectre.Console.Markup.Escape(report.Counter),
+                Markup.Escape(report.Counter),
                 Texts.Of(report.Transactions),
                 Texts.Of(report.Ineffective),
                 Texts.Of(report.Generations),
@@ -76,6 +83,6 @@ internal static class ConsolidateCommand
                 report.Seconds.ToString("0.000"));
         }
 
-        context.Console.Write(table);
+        context.Screen.Write(table);
     }
 }

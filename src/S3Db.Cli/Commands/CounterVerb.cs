@@ -9,7 +9,12 @@ namespace S3Db.Cli.Commands;
 internal static class CounterVerb
 {
     public delegate Task<TransactionReceipt> Submit(
-        Resource resource, string id, string field, decimal amount, TransactionOptions options, CancellationToken cancellationToken);
+        Resource resource,
+        string id,
+        string field,
+        decimal amount,
+        TransactionOptions options,
+        CancellationToken cancellationToken);
 
     public static Command Create(CliHost host, string verb, string description, string amountHelp, Submit submit)
     {
@@ -28,7 +33,11 @@ internal static class CounterVerb
             Description = "When it happened, such as 2026-11-20T15:04:05Z; now by default",
             HelpName = "INSTANT",
         };
-        var source = new Option<string?>("--source") { Description = "Where it comes from; kept in the log", HelpName = "TEXT" };
+        var source = new Option<string?>("--source")
+        {
+            Description = "Where it comes from; kept in the log",
+            HelpName = "TEXT",
+        };
         return new Command(verb, description)
         {
             resource, id, amount, field, mode, timestamp, source,
@@ -57,7 +66,8 @@ internal static class CounterVerb
             var (resource, plugins) = await context.UseAsync(database, request.Resource).ConfigureAwait(false);
             var field = CounterChoice.Of(request.Resource, plugins, request.Field).Field;
             var receipt = await submit(
-                resource, request.Id, field, request.Amount, request.Options, context.CancellationToken).ConfigureAwait(false);
+                resource, request.Id, field, request.Amount, request.Options, context.CancellationToken)
+                    .ConfigureAwait(false);
             if (context.IsJson)
             {
                 context.Write(ToAnswer(request, field, receipt), CliJson.Default.Receipt);
@@ -70,8 +80,8 @@ internal static class CounterVerb
                 Verdict.Applied => $"the value is {Texts.Of(receipt.Value ?? 0)}",
                 var other => $"{other.ToString().ToLowerInvariant()} {receipt.Reason}".TrimEnd(),
             };
-            context.WriteLine(
-                $"{request.Verb} {Texts.Of(request.Amount)} on [bold]{request.Resource}/{request.Id}.{field}[/]: {outcome}.");
+            var place = $"{request.Resource}/{request.Id}.{field}";
+            context.WriteLine($"{request.Verb} {Texts.Of(request.Amount)} on [bold]{place}[/]: {outcome}.");
         }
     }
 

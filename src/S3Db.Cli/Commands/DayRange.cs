@@ -7,13 +7,29 @@ namespace S3Db.Cli.Commands;
 /// <summary>The days a command is about, given as a day, a month, or a first and a last day.</summary>
 internal sealed class DayRange
 {
-    private readonly Option<string?> _day = new("--day") { Description = "A day, such as 2026-11-20", HelpName = "DAY" };
+    private readonly Option<string?> _day = new("--day")
+    {
+        Description = "A day, such as 2026-11-20",
+        HelpName = "DAY",
+    };
 
-    private readonly Option<string?> _month = new("--month") { Description = "A month, such as 2026-11", HelpName = "MONTH" };
+    private readonly Option<string?> _month = new("--month")
+    {
+        Description = "A month, such as 2026-11",
+        HelpName = "MONTH",
+    };
 
-    private readonly Option<string?> _from = new("--from") { Description = "The first day of a range", HelpName = "DAY" };
+    private readonly Option<string?> _from = new("--from")
+    {
+        Description = "The first day of a range",
+        HelpName = "DAY",
+    };
 
-    private readonly Option<string?> _to = new("--to") { Description = "The last day of a range", HelpName = "DAY" };
+    private readonly Option<string?> _to = new("--to")
+    {
+        Description = "The last day of a range",
+        HelpName = "DAY",
+    };
 
     public void AddTo(Command command)
     {

@@ -3,7 +3,9 @@ using System.Security.Cryptography;
 
 namespace S3Db.Cli.Commands;
 
-/// <summary><c>s3db demo</c>: the store at work, from the first write to the bill, with an audit of every claim.</summary>
+/// <summary>
+/// <c>s3db demo</c>: the store at work, from the first write to the bill, with an audit of every claim.
+/// </summary>
 internal static class DemoCommand
 {
     private const int NonceBytes = 2;
@@ -22,8 +24,13 @@ internal static class DemoCommand
             HelpName = "N",
             DefaultValueFactory = _ => DemoSettings.WalletsDefault,
         };
-        var seed = new Option<int>("--seed") { Description = "Which wallets and amounts", HelpName = "S", DefaultValueFactory = _ => 42 };
-        return new Command("demo", "See it work: 5,000 concurrent transactions, cohorts, an audit and the bill. Takes seconds")
+        var seed = new Option<int>("--seed")
+        {
+            Description = "Which wallets and amounts",
+            HelpName = "S",
+            DefaultValueFactory = _ => 42,
+        };
+        return new Command("demo", "See it work: thousands of concurrent transactions, cohorts, an audit and the bill")
         {
             transactions, wallets, seed,
         }.Does(host, context => RunAsync(context, new DemoSettings(
@@ -43,7 +50,8 @@ internal static class DemoCommand
             .CreateAsync(settings, view, connection, time, context.CancellationToken).ConfigureAwait(false);
         await using (world.ConfigureAwait(false))
         {
-            view.Line($"In a path of its own, which nothing else uses: [bold]{world.Database.ToString()}[/] (seed {settings.Seed})");
+            view.Line(
+                $"A path of its own, nothing else is touched: [bold]{world.Database.ToString()}[/]");
             var report = await RunStepsAsync(context, world).ConfigureAwait(false);
             report = report with { Seconds = Math.Round(time.GetElapsedTime(since).TotalSeconds, 3) };
             if (context.IsJson)
@@ -56,7 +64,8 @@ internal static class DemoCommand
                 ? ExitCode.Ok
                 : CommandErrors.Report(
                     context.Host,
-                    $"The audit found {Texts.Count(report.Audit.Differences.Count, "difference")}: {report.Audit.Differences[0]}.",
+                    $"The audit found {Texts.Count(report.Audit.Differences.Count, "difference")}: "
+                    + $"{report.Audit.Differences[0]}.",
                     ExitCode.Failure);
         }
     }
@@ -103,6 +112,9 @@ internal static class DemoCommand
     }
 
     // Readable, sortable, and not to be met twice, however often and in how many places the demo runs.
-    private static string NewName(TimeProvider time) =>
-        $"demo-{time.GetUtcNow():yyyyMMdd-HHmmss}-{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(NonceBytes))}";
+    private static string NewName(TimeProvider time)
+    {
+        var nonce = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(NonceBytes));
+        return $"demo-{time.GetUtcNow():yyyyMMdd-HHmmss}-{nonce}";
+    }
 }

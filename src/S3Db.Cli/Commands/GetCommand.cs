@@ -61,6 +61,6 @@ internal static class GetCommand
                         + (counter.Pending > 0 ? $", {counter.Pending} pending" : string.Empty)));
         }
 
-        context.Console.Write(table);
+        context.Screen.Write(table);
     }
 }

@@ -20,7 +20,8 @@ internal static class InitCommand
                 return;
             }
 
-            context.WriteLine($"The database at [bold]{database.ToString()}[/] is ready; it has {Texts.Count(count, "resource")}.");
+            context.WriteLine(
+                $"The database at [bold]{database.ToString()}[/] is ready; it has {Texts.Count(count, "resource")}.");
         }
     }
 }

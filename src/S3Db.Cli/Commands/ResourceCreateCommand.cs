@@ -29,7 +29,7 @@ internal static class ResourceCreateCommand
         };
         var zone = new Option<string>("--time-zone")
         {
-            Description = "The zone whose midnights separate the counters' days, such as America/Sao_Paulo; fixed for good",
+            Description = "The zone whose midnights separate the days, such as America/Sao_Paulo; fixed for good",
             HelpName = "ZONE",
             DefaultValueFactory = _ => "UTC",
         };
@@ -51,8 +51,9 @@ internal static class ResourceCreateCommand
         }.Does(host, context =>
         {
             var definition = new ResourceDefinition(context.Get(name));
-            foreach (var (attribute, type) in (context.Get(attributes) ?? []).Select(text => Pairs.Split("--attribute", text)))
+            foreach (var text in context.Get(attributes) ?? [])
             {
+                var (attribute, type) = Pairs.Split("--attribute", text);
                 definition.Attributes[attribute] = type;
             }
 
@@ -97,7 +98,7 @@ internal static class ResourceCreateCommand
                 : $"the {(answer.Counters.Count == 1 ? "counter" : "counters")} "
                     + string.Join(", ", answer.Counters.Select(counter => counter.Field));
             context.WriteLine(
-                $"The resource [bold]{answer.Name}[/] exists with {Texts.Count(answer.Attributes.Count, "attribute")} and {fieldNames}.");
+                $"[bold]{answer.Name}[/] has {Texts.Count(answer.Attributes.Count, "attribute")} and {fieldNames}.");
         }
     }
 }

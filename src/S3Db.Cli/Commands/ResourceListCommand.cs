@@ -10,7 +10,8 @@ internal static class ResourceListCommand
     public static Command Create(CliHost host) =>
         new Command("list", "List the resources with their attributes and counters").Does(host, RunAsync);
 
-    public static Answers.ResourceInfo Describe(ResourceDefinition definition, IEnumerable<StoredCounter> counters) => new(
+    public static Answers.ResourceInfo Describe(
+        ResourceDefinition definition, IEnumerable<StoredCounter> counters) => new(
         definition.Name,
         definition.Attributes.ToDictionary(StringComparer.Ordinal),
         [.. counters.Where(counter => counter.Resource == definition.Name).Select(Answers.CounterInfo.Of)]);
@@ -61,6 +62,6 @@ internal static class ResourceListCommand
             }
         }
 
-        context.Console.Write(table);
+        context.Screen.Write(table);
     }
 }

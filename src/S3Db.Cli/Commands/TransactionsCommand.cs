@@ -106,7 +106,7 @@ internal static class TransactionsCommand
                 Markup.Escape(row.Source ?? string.Empty));
         }
 
-        context.Console.Write(table);
+        context.Screen.Write(table);
         context.WriteLine(isTruncated
             ? (FormattableString)$"The first {Texts.Count(rows.Count, "transaction")}; there are more. Use --limit."
             : $"{Texts.Count(rows.Count, "transaction")}.");

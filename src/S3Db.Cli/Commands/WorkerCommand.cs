@@ -36,17 +36,30 @@ internal static class WorkerCommand
         var database = await context.OpenAsync().ConfigureAwait(false);
         await using (database.ConfigureAwait(false))
         {
-            await TakeUpAsync(context, database, resources, interval, log).ConfigureAwait(false);
-            log.Started(database.ToString(), interval);
-            using var timer = new PeriodicTimer(interval, context.Host.TimeProvider);
-            while (await NextAsync(timer, context.CancellationToken).ConfigureAwait(false))
+            try
             {
-                await TakeUpAsync(context, database, resources, interval, log).ConfigureAwait(false);
+                await ServeAsync(context, database, resources, interval, log).ConfigureAwait(false);
+            }
+            catch (OperationCanceledException) when (context.CancellationToken.IsCancellationRequested)
+            {
+                // Being stopped is how a worker ends well.
             }
         }
 
         // The database was disposed above: the pass under way has finished.
         log.Stopped();
+    }
+
+    private static async Task ServeAsync(
+        CommandContext context, S3Database database, string[] resources, TimeSpan interval, WorkerLog log)
+    {
+        await TakeUpAsync(context, database, resources, interval, log).ConfigureAwait(false);
+        log.Started(database.ToString(), interval);
+        using var timer = new PeriodicTimer(interval, context.Host.TimeProvider);
+        while (await timer.WaitForNextTickAsync(context.CancellationToken).ConfigureAwait(false))
+        {
+            await TakeUpAsync(context, database, resources, interval, log).ConfigureAwait(false);
+        }
     }
 
     /// <summary>Serves what is not served yet; a failure is reported and tried again at the next turn.</summary>
@@ -71,18 +84,6 @@ internal static class WorkerCommand
         catch (S3DbException exception) when (log.IsStarted && exception.Kind == S3DbErrorKind.Unavailable)
         {
             log.Failed(null, exception.Message);
-        }
-    }
-
-    private static async Task<bool> NextAsync(PeriodicTimer timer, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await timer.WaitForNextTickAsync(cancellationToken).ConfigureAwait(false);
-        }
-        catch (OperationCanceledException)
-        {
-            return false;
         }
     }
 }

@@ -7,7 +7,8 @@ namespace S3Db.Cli.Commands;
 internal sealed class WorkerLog(CommandContext context)
 {
     // One object a line, as log collectors want it.
-    private static readonly CliJson Lines = new(new JsonSerializerOptions(CliJson.Default.Options) { WriteIndented = false });
+    private static readonly CliJson Lines =
+        new(new JsonSerializerOptions(CliJson.Default.Options) { WriteIndented = false });
 
     private readonly Lock _lock = new();
     private long _transactions;
@@ -42,7 +43,8 @@ internal sealed class WorkerLog(CommandContext context)
     }
 
     public void Stopped() => Tell(
-        new("stopped", null, null, _transactions, null), $"stopped; {Texts.Count(_transactions, "transaction")} consolidated");
+        new("stopped", null, null, _transactions, null),
+        $"stopped; {Texts.Count(_transactions, "transaction")} consolidated");
 
     private void Consolidated(string name, ConsolidatedEventArgs args)
     {

@@ -40,7 +40,8 @@ internal static class AuditStep
 
         var balances = await CompareBalancesAsync(counter, log, differences, cancellationToken).ConfigureAwait(false);
         var days = await CompareDaysAsync(counter, differences, cancellationToken).ConfigureAwait(false);
-        var (months, monthsEqual) = await CompareMonthsAsync(counter, differences, cancellationToken).ConfigureAwait(false);
+        var (months, monthsEqual) = await CompareMonthsAsync(counter, differences, cancellationToken)
+            .ConfigureAwait(false);
         return new DemoReport.CounterAudit(
             tally.Name,
             tally.Acknowledged.Count,
@@ -88,7 +89,8 @@ internal static class AuditStep
         var equal = 0;
         foreach (var (date, day) in counter.Tally.Days)
         {
-            var stats = await counter.Plugin.GetCohortStatsAsync(date, default, cancellationToken).ConfigureAwait(false);
+            var stats = await counter.Plugin.GetCohortStatsAsync(date, default, cancellationToken)
+                .ConfigureAwait(false);
             if (day.IsEqualTo(stats))
             {
                 equal++;
@@ -141,7 +143,8 @@ internal static class AuditStep
         view.Line($"independent tally that the demo kept in memory as calls were acknowledged.");
         view.Show(console =>
         {
-            var table = Terminal.Table("counter", "acknowledged", "in the log, once each", "balances", "days", "months");
+            var table = Terminal.Table(
+                "counter", "acknowledged", "in the log, once each", "balances", "days", "months");
             foreach (var audit in facts.Counters)
             {
                 table.AddRow(

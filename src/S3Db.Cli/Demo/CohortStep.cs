@@ -25,7 +25,8 @@ internal static class CohortStep
         world.View.Line($"Its hours, from the log of that day:");
         world.View.Show(console => CohortTables.ShowHours(console, hours));
         world.View.Line($"");
-        world.View.Line($"The days with transactions (the month [bold]{Texts.Of(month)}[/] has {Texts.Of(ofMonth.TransactionCount)}, net {Texts.Money(ofMonth.TotalValue)}):");
+        var (count, net) = (Texts.Of(ofMonth.TransactionCount), Texts.Money(ofMonth.TotalValue));
+        world.View.Line($"The month [bold]{Texts.Of(month)}[/]: {count} transactions, net {net}. The days:");
         world.View.Show(console => CohortTables.ShowDays(console, days));
         return new DemoReport.CohortFacts(
             world.Wallets.Tally.Name,

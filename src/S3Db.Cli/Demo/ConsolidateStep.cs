@@ -1,3 +1,5 @@
+using Spectre.Console;
+
 namespace S3Db.Cli;
 
 /// <summary>Step 5: everything that is pending, folded now.</summary>
@@ -29,7 +31,8 @@ internal static class ConsolidateStep
 
             console.Write(table);
         });
-        world.View.Line($"One compare-and-swap commits a generation: values, cohorts and read positions move together or not at all.");
+        world.View.Line(
+            $"One compare-and-swap commits a generation: values, cohorts and positions move together.");
         return reports;
     }
 }

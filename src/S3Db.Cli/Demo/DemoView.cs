@@ -9,14 +9,15 @@ internal sealed class DemoView(CommandContext context)
 
     public bool IsShown => !context.IsJson;
 
-    public IAnsiConsole Console => context.Console;
+    public IAnsiConsole Screen => context.Screen;
 
     public void Heading(string title)
     {
         if (IsShown)
         {
-            Console.WriteLine();
-            Console.Write(new Rule($"[bold aqua]{++_step}[/] [bold]{Markup.Escape(title)}[/]").LeftJustified().RuleStyle("grey"));
+            Screen.WriteLine();
+            var rule = new Rule($"[bold aqua]{++_step}[/] [bold]{Markup.Escape(title)}[/]");
+            Screen.Write(rule.LeftJustified().RuleStyle("grey"));
         }
     }
 
@@ -24,7 +25,7 @@ internal sealed class DemoView(CommandContext context)
     {
         if (IsShown)
         {
-            Console.MarkupLineInterpolated(text);
+            Screen.MarkupLineInterpolated(text);
         }
     }
 
@@ -32,11 +33,11 @@ internal sealed class DemoView(CommandContext context)
     {
         if (IsShown)
         {
-            show(Console);
+            show(Screen);
         }
     }
 
     /// <summary>Something long, with a bar when somebody looks.</summary>
     public Task TrackAsync(string title, long total, Func<Action<long>, Task> run) =>
-        Terminal.TrackAsync(Console, IsShown && context.Host.IsTerminal, title, total, run);
+        Terminal.TrackAsync(Screen, IsShown && context.Host.IsTerminal, title, total, run);
 }

@@ -5,12 +5,15 @@ using S3Db.Storage;
 
 namespace S3Db.Cli;
 
-/// <summary>The databases, resources and counters of one demo: an application, and a worker that consolidates for it.</summary>
+/// <summary>
+/// The databases, resources and counters of one demo: an application, and a worker that consolidates for it.
+/// </summary>
 internal sealed class DemoWorld : IAsyncDisposable
 {
     private readonly S3Database _workerDatabase;
 
-    private DemoWorld(DemoSettings settings, DemoView view, TimeProvider timeProvider, S3Database database, S3Database worker)
+    private DemoWorld(
+        DemoSettings settings, DemoView view, TimeProvider timeProvider, S3Database database, S3Database worker)
     {
         (Settings, View, TimeProvider, Database, _workerDatabase) = (settings, view, timeProvider, database, worker);
     }
@@ -53,7 +56,11 @@ internal sealed class DemoWorld : IAsyncDisposable
     }
 
     public static async Task<DemoWorld> CreateAsync(
-        DemoSettings settings, DemoView view, string connection, TimeProvider timeProvider, CancellationToken cancellationToken)
+        DemoSettings settings,
+        DemoView view,
+        string connection,
+        TimeProvider timeProvider,
+        CancellationToken cancellationToken)
     {
         var options = new S3DatabaseOptions { TimeProvider = timeProvider };
         var database = await S3Database.ConnectAsync(connection, options, cancellationToken).ConfigureAwait(false);
@@ -89,7 +96,8 @@ internal sealed class DemoWorld : IAsyncDisposable
         var wallets = await DefineAsync("wallets", ["balance"], cancellationToken).ConfigureAwait(false);
         var safes = await DefineAsync("safes", ["balance"], cancellationToken).ConfigureAwait(false);
         var accounts = await DefineAsync("accounts", ["balance", "points"], cancellationToken).ConfigureAwait(false);
-        Wallets = await ManageAsync(wallets, "balance", ConsolidationMode.Async, cancellationToken).ConfigureAwait(false);
+        Wallets = await ManageAsync(wallets, "balance", ConsolidationMode.Async, cancellationToken)
+            .ConfigureAwait(false);
         Safes = await ManageAsync(safes, "balance", ConsolidationMode.Sync, cancellationToken).ConfigureAwait(false);
         AccountBalance = await ManageAsync(accounts, "balance", ConsolidationMode.Async, cancellationToken)
             .ConfigureAwait(false);
@@ -97,7 +105,8 @@ internal sealed class DemoWorld : IAsyncDisposable
             .ConfigureAwait(false);
         for (var i = 0; i < Settings.Wallets; i++)
         {
-            await InsertAsync(Wallets, Workload.WalletName(i), Workload.InitialOf(i), cancellationToken).ConfigureAwait(false);
+            await InsertAsync(Wallets, Workload.WalletName(i), Workload.InitialOf(i), cancellationToken)
+                .ConfigureAwait(false);
         }
 
         await InsertAsync(Safes, SyncStep.Safe, 0m, cancellationToken).ConfigureAwait(false);

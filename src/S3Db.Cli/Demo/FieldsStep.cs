@@ -35,7 +35,8 @@ internal static class FieldsStep
         var facts = new DemoReport.FieldFacts($"accounts/{Account}", error, balance.Value, points.Value);
         world.View.Line($"accounts.AddAsync(\"{Account}\", 10) without a field is refused, and nothing is stored:");
         world.View.Line($"  [yellow]{facts.ErrorWithoutField}[/]");
-        world.View.Line($"With the field named, 20 adds on each at once and a sub: balance [bold]{Texts.Of(facts.Balance)}[/], points [bold]{Texts.Of(facts.Points)}[/] (strong reads).");
+        world.View.Line($"With the field named, 20 adds on each at once, and a sub. Strong reads:");
+        world.View.Line($"  balance [bold]{Texts.Of(facts.Balance)}[/], points [bold]{Texts.Of(facts.Points)}[/]");
         return facts;
     }
 }

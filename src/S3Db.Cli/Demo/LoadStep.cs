@@ -10,7 +10,8 @@ internal static class LoadStep
     public static async Task<DemoReport.LoadFacts> RunAsync(DemoWorld world, CancellationToken cancellationToken)
     {
         var settings = world.Settings;
-        world.View.Heading($"{Texts.Of(settings.Transactions)} adds and subs on {Texts.Count(settings.Wallets, "wallet")}, all at once");
+        var wallets = Texts.Count(settings.Wallets, "wallet");
+        world.View.Heading($"{Texts.Of(settings.Transactions)} adds and subs on {wallets}, all at once");
         var calls = Workload.Draw(settings, world.Today);
         var putsBefore = world.Database.Statistics.Snapshot().Put;
         var since = world.TimeProvider.GetTimestamp();
@@ -50,7 +51,8 @@ internal static class LoadStep
                 var call = calls[i];
                 var options = new TransactionOptions { Timestamp = call.Timestamp, Source = "demo" };
                 await world.Wallets
-                    .SubmitAsync(call.Wallet, call.Operation, call.Amount, options, cancellationToken).ConfigureAwait(false);
+                    .SubmitAsync(call.Wallet, call.Operation, call.Amount, options, cancellationToken)
+                        .ConfigureAwait(false);
                 onDone(Interlocked.Increment(ref sent));
             }
         }));
@@ -80,9 +82,12 @@ internal static class LoadStep
 
     private static void Show(DemoView view, DemoReport.LoadFacts facts)
     {
-        view.Line($"{facts.Callers} concurrent callers, async mode: each call returned when its transaction was [bold]stored[/].");
-        view.Line($"  {Texts.Of(facts.Transactions)} transactions acknowledged in {facts.Seconds:0.00} s ({Texts.Of(facts.PerSecond)} a second)");
-        view.Line($"  {Texts.Of(facts.Segments)} objects written for them, {facts.TransactionsPerSegment:0.#} transactions an object on average (group commit)");
-        view.Line($"  meanwhile a second process, sharing nothing but the store, consolidated {Texts.Of(facts.FoldedMeanwhile)} of them in {Texts.Count(facts.GenerationsMeanwhile, "generation")}");
+        view.Line(
+            $"{facts.Callers} concurrent callers, async mode: a call returns when its transaction is [bold]stored[/].");
+        var (sent, folded) = (Texts.Of(facts.Transactions), Texts.Of(facts.FoldedMeanwhile));
+        view.Line($"  {sent} acknowledged in {facts.Seconds:0.00} s, {Texts.Of(facts.PerSecond)} a second");
+        view.Line(
+            $"  {Texts.Of(facts.Segments)} objects written for them: {facts.TransactionsPerSegment:0.#} transactions an object (group commit)");
+        view.Line($"  {folded} consolidated meanwhile by a second handle, which shares only the store");
     }
 }

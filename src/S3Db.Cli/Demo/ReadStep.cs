@@ -1,4 +1,6 @@
 using S3Db.EventualConsistency;
+using Spectre.Console;
+
 
 namespace S3Db.Cli;
 
@@ -10,8 +12,10 @@ internal static class ReadStep
         world.View.Heading("What a read promises: eventual and strong");
         var wallet = Workload.WalletName(0);
         var before = world.Wallets.Tally.BalanceOf(wallet);
-        await world.Wallets.SubmitAsync(wallet, CounterOperation.Add, 50m, null, cancellationToken).ConfigureAwait(false);
-        await world.Wallets.SubmitAsync(wallet, CounterOperation.Sub, 7.25m, null, cancellationToken).ConfigureAwait(false);
+        await world.Wallets.SubmitAsync(wallet, CounterOperation.Add, 50m, null, cancellationToken)
+            .ConfigureAwait(false);
+        await world.Wallets.SubmitAsync(wallet, CounterOperation.Sub, 7.25m, null, cancellationToken)
+            .ConfigureAwait(false);
         var resource = world.Wallets.Resource;
         var eventual = await resource.GetValueAsync(wallet, cancellationToken: cancellationToken).ConfigureAwait(false);
         var strong = await resource
@@ -28,11 +32,16 @@ internal static class ReadStep
 
     private static void Show(DemoView view, DemoReport.ReadFacts facts)
     {
-        view.Line($"{facts.Record} had {Texts.Money(facts.Before)}; then + 50.00 and − 7.25, which no consolidation has seen yet:");
+        view.Line(
+            $"{facts.Record} had {Texts.Money(facts.Before)}; then + 50.00 and − 7.25, not consolidated yet:");
         view.Show(console =>
         {
             var table = Terminal.Table("read", "balance", "pending", "what it says<");
-            table.AddRow("eventual", Texts.Money(facts.Eventual.Value), "", "as of the last consolidation; 1 conditional GET");
+            table.AddRow(
+                "eventual",
+                Texts.Money(facts.Eventual.Value),
+                string.Empty,
+                "as of the last consolidation; 1 conditional GET");
             table.AddRow(
                 "strong",
                 $"[bold]{Texts.Money(facts.Strong.Value)}[/]",

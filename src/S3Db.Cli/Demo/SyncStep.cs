@@ -1,4 +1,6 @@
 using S3Db.EventualConsistency;
+using Spectre.Console;
+
 
 namespace S3Db.Cli;
 
@@ -38,7 +40,8 @@ internal static class SyncStep
 
             console.Write(table);
         });
-        world.View.Line($"Each call returned after its transaction was stored [bold]and[/] consolidated: for money and stock.");
+        world.View.Line(
+            $"Each call returned after its transaction was stored [bold]and[/] consolidated: for money and stock.");
         return new DemoReport.SyncFacts($"safes/{Safe}", facts);
     }
 }

@@ -7,7 +7,7 @@ namespace S3Db.Cli;
 /// The demo's own account of one counter field, kept in memory from what was acknowledged and by its own arithmetic, so
 /// that the audit compares with something the store had no part in. Thread-safe.
 /// </summary>
-internal sealed class Tally(string resource, string field, string timeZone)
+internal sealed class Tally(string resource, string counter, string timeZone)
 {
     private readonly Lock _lock = new();
     private readonly DateTimeZone _zone = DateTimeZoneProviders.Tzdb[timeZone];
@@ -16,13 +16,13 @@ internal sealed class Tally(string resource, string field, string timeZone)
     private readonly HashSet<string> _acknowledged = new(StringComparer.Ordinal);
     private readonly SortedDictionary<LocalDate, TallyDay> _days = [];
 
-    public string Name => $"{resource}.{field}";
+    public string Name => $"{Resource}.{Field}";
 
-    public string Resource => resource;
+    public string Resource { get; } = resource;
 
-    public string Field => field;
+    public string Field { get; } = counter;
 
-    /// <summary>These four are for when nobody writes any more.</summary>
+    /// <summary>The next four are for when nobody writes any more.</summary>
     public IReadOnlyDictionary<string, decimal> Initials => _initials;
 
     public IReadOnlyDictionary<string, decimal> Balances => _balances;

@@ -3,7 +3,9 @@ using S3Db.EventualConsistency;
 
 namespace S3Db.Cli;
 
-/// <summary>What the callers of the demo will do, drawn from a seed: the same seed and day give the same work.</summary>
+/// <summary>
+/// What the callers of the demo will do, drawn from a seed: the same seed and day give the same work.
+/// </summary>
 internal static class Workload
 {
     /// <summary>One call.</summary>

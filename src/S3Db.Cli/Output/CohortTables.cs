@@ -16,7 +16,10 @@ internal static class CohortTables
         AddRow("sub", stats.ByOperation.Sub, "−");
         AddRow("set", stats.ByOperation.Set, "=");
         table.AddEmptyRow();
-        table.AddRow("[bold]net change[/]", $"[bold]{Texts.Of(stats.TransactionCount)}[/]", $"[bold]{Texts.Money(stats.TotalValue)}[/]");
+        table.AddRow(
+            "[bold]net change[/]",
+            $"[bold]{Texts.Of(stats.TransactionCount)}[/]",
+            $"[bold]{Texts.Money(stats.TotalValue)}[/]");
         table.AddRow("gross change", string.Empty, Texts.Money(stats.GrossValue));
         if (stats.IneffectiveCount > 0)
         {
@@ -43,7 +46,7 @@ internal static class CohortTables
         }
 
         var most = days.Max(day => day.TransactionCount);
-        var table = Terminal.Table("day", "transactions", "net change", "gross change", "transactions<");
+        var table = Terminal.Table("day", "transactions", "net change", "gross change", "<");
         foreach (var day in days)
         {
             table.AddRow(

@@ -6,7 +6,9 @@ namespace S3Db.Cli;
 /// <summary>Counts the transactions of a day by hour, from the log: statistics are kept by day only.</summary>
 internal static class HourCounts
 {
-    /// <summary>Hours in the field's zone with their transactions, in order; empty ones between the first and last too.</summary>
+    /// <summary>
+    /// Hours in the field's zone with their transactions, in order; empty ones between the first and last too.
+    /// </summary>
     public static async Task<IReadOnlyList<(int Hour, long Count)>> ReadAsync(
         EventualConsistencyPlugin plugin, LocalDate day, CancellationToken cancellationToken)
     {

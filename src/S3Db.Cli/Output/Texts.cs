@@ -3,7 +3,9 @@ using NodaTime.Text;
 
 namespace S3Db.Cli;
 
-/// <summary>How values look in answers: the same everywhere, and readable by machines where JSON is asked for.</summary>
+/// <summary>
+/// How values look in answers: the same everywhere, and readable by machines where JSON is asked for.
+/// </summary>
 internal static class Texts
 {
     public static string Of(Instant instant) => InstantPattern.ExtendedIso.Format(instant);
