@@ -1,0 +1,71 @@
+using S3Db.Storage;
+
+namespace S3Db.EventualConsistency.Tests;
+
+/// <summary>
+/// Recomputes balances and statistics from the log alone, in the simplest way there is, to compare with what the engine
+/// says: default reducer, rows in the order of generation and position.
+/// </summary>
+internal static class LogAudit
+{
+    public static async Task<IReadOnlyList<CounterTransaction>> ReadAsync(EventualConsistencyPlugin plugin) =>
+        [.. (await plugin.GetTransactionsAsync().ToListAsync())
+            .OrderBy(row => row.Generation ?? long.MaxValue)
+            .ThenBy(row => row.Position)];
+
+    public static decimal Replay(IEnumerable<CounterTransaction> rows, string id, decimal initial)
+    {
+        var (value, isSet) = (0m, false);
+        foreach (var row in rows.Where(row => row.OriginalId == id && row.Outcome is null))
+        {
+            (value, isSet) = row.Operation switch
+            {
+                CounterOperation.Set => (row.Value, true),
+                CounterOperation.Add => (value + row.Value, isSet),
+                CounterOperation.Sub => (value - row.Value, isSet),
+                _ => (0m, false),
+            };
+        }
+
+        return isSet ? value : initial + value;
+    }
+
+    /// <summary>Everything that must hold of any store at rest, whatever happened before.</summary>
+    public static async Task AssertConsistentAsync(
+        string context, IObjectStore store, Resource wallets, EventualConsistencyPlugin plugin, params string[] ids)
+    {
+        var rows = await ReadAsync(plugin);
+        Assert.True(rows.Count == rows.DistinctBy(row => row.Id).Count(), $"{context}: a transaction is in the log twice");
+        Assert.True(rows.All(row => row.Applied), $"{context}: a transaction is pending after consolidation");
+        foreach (var id in ids)
+        {
+            var initial = await InitialAsync(wallets, id);
+            var replayed = Replay(rows, id, initial);
+            var value = (await wallets.GetValueAsync(id)).Value;
+            Assert.True(replayed == value, $"{context}: '{id}' is {value}, and its log says {replayed}");
+            var strong = (await wallets.GetValueAsync(id, ReadConsistency.Strong)).Value;
+            Assert.True(strong == value, $"{context}: '{id}' is {value}, and strong {strong}");
+        }
+
+        foreach (var day in rows.GroupBy(row => row.CohortDate))
+        {
+            var stats = await plugin.GetCohortStatsAsync(day.Key);
+            var effective = day.Where(row => row.Outcome is null).ToList();
+            Assert.True(
+                effective.Count(row => row.Operation == CounterOperation.Add) == stats.ByOperation.Add.Count
+                && effective.Where(row => row.Operation == CounterOperation.Add).Sum(row => row.Value) == stats.ByOperation.Add.Sum
+                && effective.Count(row => row.Operation == CounterOperation.Sub) == stats.ByOperation.Sub.Count
+                && effective.Count(row => row.Operation == CounterOperation.Set) == stats.ByOperation.Set.Count
+                && effective.Count(row => row.Operation == CounterOperation.Clear) == stats.ByOperation.Clear.Count,
+                $"{context}: the statistics of {day.Key} differ from its {effective.Count} transactions");
+        }
+
+        Assert.NotNull(store);
+    }
+
+    private static async Task<decimal> InitialAsync(Resource wallets, string id)
+    {
+        var state = await wallets.ReadStateAsync(id, CancellationToken.None);
+        return state is { DeleteNonce: null } ? state.Initials.GetValueOrDefault("balance") : 0m;
+    }
+}
