@@ -126,6 +126,12 @@ internal sealed class CounterField : IManagedField, IAsyncDisposable
         }
     }
 
+    public Task<IReadOnlyList<HistoryEntry>> ReadHistoryAsync(string id, CancellationToken cancellationToken)
+    {
+        ValidateId(id);
+        return new HistoryReader(this, ShardOf(id)).ReadAsync(id, cancellationToken);
+    }
+
     public void ValidateInitial(string id, decimal initial)
     {
         var what = $"Cannot insert '{_settings.Resource}/{id}' with {Field} = {DecimalText.Format(initial)}: ";

@@ -7,15 +7,15 @@ internal sealed class CounterShard : IAsyncDisposable
         ShardContext context, LogWriterOptions writerOptions, IConsolidationObserver observer, ShardMonitor monitor)
     {
         (Context, Observer, Monitor) = (context, observer, monitor);
+        Consolidator = new Consolidator(context, observer);
         Writer = new LogWriter(
-            writerOptions,
+            writerOptions with { Stored = Consolidator.Segments.Remember },
             context.Store,
             context.Keys,
             context.Clock,
             context.TimeProvider,
             context.Random,
             context.Logger);
-        Consolidator = new Consolidator(context, observer);
         Overlays = new OverlayReader(context, Consolidator);
         Reader = new CounterReader(context, Consolidator, Overlays);
         OutcomeOf = new OutcomeReader(context);

@@ -70,6 +70,16 @@ public sealed partial class EventualConsistencyPlugin
     public IAsyncEnumerable<CounterTransaction> GetTransactionsAsync(CancellationToken cancellationToken = default) =>
         ActiveField.ReadLogAsync(CohortRange.All, cancellationToken);
 
+    /// <summary>The audit trail of one record: its transactions in the order they took effect, with the running value.</summary>
+    /// <remarks>
+    /// Replays the log; the last value equals the record's strong value. Cost: that of reading the whole log of the field.
+    /// Memory: the transactions of the record.
+    /// </remarks>
+    /// <param name="id">The record.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    public Task<IReadOnlyList<HistoryEntry>> GetHistoryAsync(string id, CancellationToken cancellationToken = default) =>
+        ActiveField.ReadHistoryAsync(id, cancellationToken);
+
     private async Task<CohortStats> ReadStatsAsync(
         CohortRange range, ReadConsistency consistency, CancellationToken cancellationToken)
     {

@@ -44,6 +44,9 @@ internal sealed record LogWriterOptions
     /// <summary>How long disposing waits for what is queued and sent.</summary>
     public TimeSpan DisposeTimeout { get; init; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>Told of every acknowledged segment before its callers are, so that folding it needs no GET.</summary>
+    public Action<SegmentRef, IReadOnlyList<LogTransaction>>? Stored { get; init; }
+
     /// <summary>How many transactions make a batch full.</summary>
     public int FullBatchTransactions =>
         BatchTransactions ? Math.Min(BatchSize, MaxBatchTransactions) : MaxBatchTransactions;

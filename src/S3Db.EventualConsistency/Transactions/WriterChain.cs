@@ -134,6 +134,7 @@ internal sealed class WriterChain : IDisposable
         }
         else
         {
+            _options.Stored?.Invoke(slot.Segment, slot.Batch.Transactions);
             slot.Batch.Acknowledge(slot.Segment);
         }
     }

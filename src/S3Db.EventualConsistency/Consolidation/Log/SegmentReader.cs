@@ -3,9 +3,9 @@ namespace S3Db.EventualConsistency;
 /// <summary>Reads segments, several at a time, and remembers the ones that are still of use: they never change.</summary>
 internal sealed class SegmentReader(ShardContext shard)
 {
-    private const int CachedTransactionsMax = 200_000;
+    private const int CachedTransactionsMax = 50_000;
     private readonly Lock _lock = new();
-    private readonly Dictionary<SegmentRef, IReadOnlyList<LogTransaction>> _cache = [];
+    private readonly OrderedDictionary<SegmentRef, IReadOnlyList<LogTransaction>> _cache = [];
     private int _cachedTransactions;
 
     /// <summary>Reads segments in any order. Cost: 1 GET for each that is not remembered.</summary>
@@ -39,14 +39,20 @@ internal sealed class SegmentReader(ShardContext shard)
         }
     }
 
-    /// <summary>Remembers a segment this process has just stored, so that folding it needs no GET.</summary>
+    /// <summary>Remembers a segment, for one that is older when there are many.</summary>
     public void Remember(SegmentRef segment, IReadOnlyList<LogTransaction> transactions)
     {
         lock (_lock)
         {
-            if (_cachedTransactions + transactions.Count <= CachedTransactionsMax && _cache.TryAdd(segment, transactions))
+            if (_cache.TryAdd(segment, transactions))
             {
                 _cachedTransactions += transactions.Count;
+            }
+
+            while (_cachedTransactions > CachedTransactionsMax && _cache.Count > 1)
+            {
+                _cachedTransactions -= _cache.GetAt(0).Value.Count;
+                _cache.RemoveAt(0);
             }
         }
     }
