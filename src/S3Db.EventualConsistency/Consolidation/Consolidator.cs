@@ -94,7 +94,8 @@ internal sealed class Consolidator : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await _history.RunAsync(CancellationToken.None).ConfigureAwait(false);
+        Task writing = _history.RunAsync(CancellationToken.None);
+        await writing.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await _stopping.CancelAsync().ConfigureAwait(false);
         await _gate.WaitAsync().ConfigureAwait(false);
         _stopping.Dispose();
@@ -124,6 +125,7 @@ internal sealed class Consolidator : IAsyncDisposable
         var snapshot = await Wal.ListAsync(current.Manifest.Horizon, cancellationToken).ConfigureAwait(false);
         var progress = new ConsolidationProgress(current);
         await FoldListedAsync(snapshot, progress, cancellationToken).ConfigureAwait(false);
+        await History.WriteAsync(progress.Current.Manifest, cancellationToken).ConfigureAwait(false);
         await CleanAsync(snapshot, progress.Current, cancellationToken).ConfigureAwait(false);
         return progress.ToReport(_shard.TimeProvider.GetElapsedTime(started));
     }
@@ -167,7 +169,6 @@ internal sealed class Consolidator : IAsyncDisposable
             }
         }
 
-        await History.WriteAsync(progress.Current.Manifest, cancellationToken).ConfigureAwait(false);
     }
 
     private async Task<bool> HasMoreAsync(WalSnapshot snapshot, Manifest manifest, CancellationToken cancellationToken)
@@ -203,7 +204,6 @@ internal sealed class Consolidator : IAsyncDisposable
         if (result.Committed is not null)
         {
             await TakeAsync(result, progress, cancellationToken).ConfigureAwait(false);
-            ScheduleHistory(progress.Current.Manifest);
         }
         else
         {
@@ -215,6 +215,7 @@ internal sealed class Consolidator : IAsyncDisposable
             await FoldContendedAsync(progress, cancellationToken).ConfigureAwait(false);
         }
 
+        ScheduleHistory(progress.Current.Manifest);
         return progress.ToReport(TimeSpan.Zero);
     }
 
@@ -342,6 +343,7 @@ internal sealed class Consolidator : IAsyncDisposable
             {
                 await History.WriteAsync(current.Manifest, cancellationToken).ConfigureAwait(false);
                 await RemoveFoldedAsync(current, [], cancellationToken).ConfigureAwait(false);
+                await Cleaner.RemoveRetiredAsync(current, cancellationToken).ConfigureAwait(false);
             }
 
             return true;

@@ -9,7 +9,8 @@ namespace S3Db.EventualConsistency;
 /// </summary>
 internal sealed class Cleaner(ShardContext shard, SegmentReader segments)
 {
-    private static readonly Duration ReaderCourtesy = Duration.FromMinutes(2);
+    private const int RetiredPagesMax = 64;
+    private static readonly Duration ReaderCourtesy = Duration.FromSeconds(10);
     private static readonly Duration SweepEvery = Duration.FromHours(1);
     private readonly Lock _lock = new();
     private readonly HashSet<string> _deletedPages = new(StringComparer.Ordinal);
@@ -58,16 +59,20 @@ internal sealed class Cleaner(ShardContext shard, SegmentReader segments)
         }
     }
 
-    /// <summary>Removes retired pages, a little later than they were retired, for readers of the manifest before.</summary>
+    /// <summary>
+    /// Removes retired pages, a little later than they were retired: a courtesy to readers of the manifest before, which
+    /// otherwise read it again. With many of them there is no courtesy, for the manifest has to list them.
+    /// </summary>
     public async Task RemoveRetiredAsync(CurrentManifest current, CancellationToken cancellationToken)
     {
-        var due = current.Manifest.Retired
-            .Where(page => page.Retired + ReaderCourtesy <= shard.Clock.Now)
+        var retired = current.Manifest.Retired;
+        var due = retired
+            .Where((page, i) => i < retired.Count - RetiredPagesMax || page.Retired + ReaderCourtesy <= shard.Clock.Now)
             .Select(page => page.Key)
             .ToList();
         lock (_lock)
         {
-            _deletedPages.IntersectWith(current.Manifest.Retired.Select(page => page.Key));
+            _deletedPages.IntersectWith(retired.Select(page => page.Key));
             due.RemoveAll(_deletedPages.Contains);
         }
 
