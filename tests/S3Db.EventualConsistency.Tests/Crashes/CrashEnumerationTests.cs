@@ -42,7 +42,7 @@ public sealed class CrashEnumerationTests
         Assert.True(
             value == life.Acknowledged || value == life.Acknowledged + life.Unknown,
             $"{context}: w1 is {value}, acknowledged {life.Acknowledged}, unknown {life.Unknown}");
-        await LogAudit.AssertConsistentAsync(context, life.Store, wallets, plugin, "w1", "w2");
+        await LogAudit.AssertConsistentAsync(context, wallets, plugin, "w1", "w2");
 
         // The interrupted life goes on where it was. Deleting ends the counter of a record that exists.
         if (!await wallets.ExistsAsync("w2"))
@@ -54,7 +54,7 @@ public sealed class CrashEnumerationTests
         await wallets.InsertAsync("w2", new { balance = 3m });
         await wallets.AddAsync("w2", 4m);
         Assert.True(await wallets.ConsolidateAsync("w2") == 7m, context);
-        await LogAudit.AssertConsistentAsync(context, life.Store, wallets, plugin, "w1", "w2");
+        await LogAudit.AssertConsistentAsync(context, wallets, plugin, "w1", "w2");
     }
 
     private static async Task<Life> LiveAsync(ConsolidationMode mode, int inlineBytes, int? crashAt, FaultPoint point)

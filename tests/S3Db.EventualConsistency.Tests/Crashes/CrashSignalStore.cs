@@ -12,21 +12,24 @@ internal sealed class CrashSignalStore(IObjectStore inner) : IObjectStore
 
     public Task Crashed => _crashed.Task;
 
-    public Task<GetResult> GetAsync(string key, ETag? ifNoneMatch, CancellationToken cancellationToken) =>
+    public Task<GetResult> GetAsync(string key, ETag? ifNoneMatch = null, CancellationToken cancellationToken = default) =>
         WatchAsync(inner.GetAsync(key, ifNoneMatch, cancellationToken));
 
     public Task<PutResult> PutAsync(
-        string key, ReadOnlyMemory<byte> body, PutCondition condition, CancellationToken cancellationToken) =>
+        string key,
+        ReadOnlyMemory<byte> body,
+        PutCondition condition = default,
+        CancellationToken cancellationToken = default) =>
         WatchAsync(inner.PutAsync(key, body, condition, cancellationToken));
 
-    public Task DeleteAsync(string key, CancellationToken cancellationToken) =>
+    public Task DeleteAsync(string key, CancellationToken cancellationToken = default) =>
         WatchAsync(DeleteAndReturnAsync(key, cancellationToken));
 
     public Task<IReadOnlyList<string>> DeleteManyAsync(
-        IReadOnlyCollection<string> keys, CancellationToken cancellationToken) =>
+        IReadOnlyCollection<string> keys, CancellationToken cancellationToken = default) =>
         WatchAsync(inner.DeleteManyAsync(keys, cancellationToken));
 
-    public Task<ListPage> ListAsync(ListRequest request, CancellationToken cancellationToken) =>
+    public Task<ListPage> ListAsync(ListRequest request, CancellationToken cancellationToken = default) =>
         WatchAsync(inner.ListAsync(request, cancellationToken));
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
