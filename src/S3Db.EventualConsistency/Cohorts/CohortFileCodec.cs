@@ -46,7 +46,9 @@ internal static class CohortFileCodec
         return Gzip.Deflate(buffer.WrittenSpan);
     }
 
-    /// <exception cref="S3DbException">The object is not a cohort file of that field and day (I9); names key and line.</exception>
+    /// <exception cref="S3DbException">
+    /// The object is not a cohort file of that field and day (I9); names key and line.
+    /// </exception>
     public static IReadOnlyList<CohortRow> Decode(string key, string field, LocalDate date, ReadOnlyMemory<byte> stored)
     {
         var rows = new List<CohortRow>();
@@ -66,7 +68,8 @@ internal static class CohortFileCodec
         {
             throw new S3DbException(
                 S3DbErrorKind.Corrupt,
-                $"The cohort file '{key}' cannot be read at line {rows.Count + 1}: {exception.Message}. Restore the object.",
+                $"The cohort file '{key}' cannot be read at line {rows.Count + 1}: {exception.Message}. Restore "
+                + "the object.",
                 exception);
         }
     }

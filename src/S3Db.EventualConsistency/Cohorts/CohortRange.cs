@@ -15,7 +15,8 @@ internal readonly record struct CohortRange(LocalDate From, LocalDate To)
     public static CohortRange Of(LocalDate from, LocalDate to) => from <= to
         ? new(from, to)
         : throw new S3DbException(
-            S3DbErrorKind.Invalid, $"A range of days begins at {from:uuuu-MM-dd} and ends before it, at {to:uuuu-MM-dd}. Swap them.");
+            S3DbErrorKind.Invalid,
+            $"A range of days begins at {from:uuuu-MM-dd} and ends before it, at {to:uuuu-MM-dd}. Swap them.");
 
     public bool Contains(LocalDate date) => date >= From && date <= To;
 }

@@ -1,6 +1,8 @@
 namespace S3Db.EventualConsistency;
 
-/// <summary>One consistent view of a log: up to which generation of each shard, and what has no cohort file yet.</summary>
+/// <summary>
+/// One consistent view of a log: up to which generation of each shard, and what has no cohort file yet.
+/// </summary>
 /// <param name="Range">The days.</param>
 /// <param name="Generations">The generation of each shard's manifest; newer cohort files are ignored.</param>
 /// <param name="Unfinished">Generations that are taken from their segments; their cohort files are ignored.</param>

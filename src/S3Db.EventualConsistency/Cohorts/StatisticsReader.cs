@@ -4,8 +4,8 @@ namespace S3Db.EventualConsistency;
 internal sealed class StatisticsReader(IReadOnlyList<CounterShard> shards)
 {
     /// <summary>
-    /// Cost: for each shard 1 conditional GET, and a GET for each month that is neither inline nor at hand. Strong: also
-    /// what a strong read of a value costs.
+    /// Cost: for each shard 1 conditional GET, and a GET for each month that is neither inline nor at hand. Strong:
+    /// also what a strong read of a value costs.
     /// </summary>
     public async Task<DayStatistics> ReadAsync(
         CohortRange range, ReadConsistency consistency, CancellationToken cancellationToken)
@@ -34,7 +34,8 @@ internal sealed class StatisticsReader(IReadOnlyList<CounterShard> shards)
                 ?? await shard.Reader.ReadManifestAsync(consistency.Token, cancellationToken).ConfigureAwait(false);
             try
             {
-                var total = await ReadCommittedAsync(shard, current.Manifest, range, cancellationToken).ConfigureAwait(false);
+                var total = await ReadCommittedAsync(shard, current.Manifest, range, cancellationToken)
+                    .ConfigureAwait(false);
                 if (overlay is { Rows.Count: > 0 })
                 {
                     await AddPendingAsync(shard, overlay, range, total, cancellationToken).ConfigureAwait(false);

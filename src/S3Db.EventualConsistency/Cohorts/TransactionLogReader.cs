@@ -5,15 +5,15 @@ namespace S3Db.EventualConsistency;
 
 /// <summary>
 /// Reads the transactions of days, of all shards as one log: the same rows before and after they are consolidated, each
-/// once. Listing, segments and manifest come first and the cohort listing last (H11); cohort files newer than the manifest
-/// are ignored, and generations that have none yet are taken from their segments.
+/// once. Listing, segments and manifest come first and the cohort listing last (H11); cohort files newer than the
+/// manifest are ignored, and generations that have none yet are taken from their segments.
 /// </summary>
 internal sealed class TransactionLogReader(IReadOnlyList<CounterShard> shards)
 {
     /// <summary>
     /// Streams the rows by day, then shard, generation and position; pending ones last. Cost: for each shard 1 LIST of
-    /// pending segments, 1 conditional GET and a GET for each segment not at hand; then the cohort listing and 1 GET for
-    /// each cohort file. Memory: one cohort file and what is pending.
+    /// pending segments, 1 conditional GET and a GET for each segment not at hand; then the cohort listing and 1 GET
+    /// for each cohort file. Memory: one cohort file and what is pending.
     /// </summary>
     public async IAsyncEnumerable<CohortRow> ReadDecidedAsync(
         LogView view, [EnumeratorCancellation] CancellationToken cancellationToken)

@@ -16,7 +16,9 @@ internal sealed record LogSettings
 
     public required int ReducerVersion { get; init; }
 
-    /// <summary>The attribute's default: what a counter without a record, or of a non-additive reducer, starts from.</summary>
+    /// <summary>
+    /// The attribute's default: what a counter without a record, or of a non-additive reducer, starts from.
+    /// </summary>
     public decimal Default { get; init; }
 
     /// <summary>The lowest value a transaction may lead to; null for none.</summary>

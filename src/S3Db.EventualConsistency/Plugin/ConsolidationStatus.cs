@@ -26,6 +26,8 @@ public sealed record ConsolidationStatus
     /// <summary>Records whose reducer threw, with the reason; their transactions are kept.</summary>
     public required IReadOnlyDictionary<string, string> FailingRecords { get; init; }
 
-    /// <summary>Committed generations whose cohort files are not known to exist yet; engines do not see these.</summary>
+    /// <summary>
+    /// Committed generations whose cohort files are not known to exist yet; engines do not see these.
+    /// </summary>
     public required int UnwrittenGenerations { get; init; }
 }

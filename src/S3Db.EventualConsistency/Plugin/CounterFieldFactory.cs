@@ -69,7 +69,9 @@ internal static class CounterFieldFactory
         return new CounterShard(shardContext, writerOptions, new PluginObserver(plugin, monitor, logger), monitor);
     }
 
-    /// <summary>The manifests exist before the catalog names the field, so a missing one is damage from then on (H18).</summary>
+    /// <summary>
+    /// The manifests exist before the catalog names the field, so a missing one is damage from then on (H18).
+    /// </summary>
     private static async Task AgreeAsync(
         PluginContext context,
         EventualConsistencyOptions options,
@@ -107,7 +109,8 @@ internal static class CounterFieldFactory
                 S3DbErrorKind.Invalid,
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"Cannot manage '{resource.Name}.{field}': it is defined as '{attribute.Text}', and a counter needs an ")
+                    $"Cannot manage '{resource.Name}.{field}': it is defined as '{attribute.Text}', and a "
+                    + "counter needs an ")
                 + "attribute of type number, such as 'number|default:0'.");
     }
 }

@@ -8,7 +8,8 @@ public sealed partial class EventualConsistencyPlugin
     /// <summary>The statistics of a local day; all zeros for a day without transactions.</summary>
     /// <remarks>
     /// Exact for what is consolidated, also while writers run; with <see cref="ReadConsistency.Strong"/> also for every
-    /// transaction acknowledged before the call. Cost: 1 conditional GET a shard; strong: also 1 LIST and the pending segments.
+    /// transaction acknowledged before the call. Cost: 1 conditional GET a shard; strong: also 1 LIST and the pending
+    /// segments.
     /// </remarks>
     /// <param name="date">The day in the zone of the field.</param>
     /// <param name="consistency">How fresh; the last consolidation by default.</param>
@@ -70,14 +71,17 @@ public sealed partial class EventualConsistencyPlugin
     public IAsyncEnumerable<CounterTransaction> GetTransactionsAsync(CancellationToken cancellationToken = default) =>
         ActiveField.ReadLogAsync(CohortRange.All, cancellationToken);
 
-    /// <summary>The audit trail of one record: its transactions in the order they took effect, with the running value.</summary>
+    /// <summary>
+    /// The audit trail of one record: its transactions in the order they took effect, with the running value.
+    /// </summary>
     /// <remarks>
-    /// Replays the log; the last value equals the record's strong value. Cost: that of reading the whole log of the field.
-    /// Memory: the transactions of the record.
+    /// Replays the log; the last value equals the record's strong value. Cost: that of reading the whole log of the
+    /// field. Memory: the transactions of the record.
     /// </remarks>
     /// <param name="id">The record.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
-    public Task<IReadOnlyList<HistoryEntry>> GetHistoryAsync(string id, CancellationToken cancellationToken = default) =>
+    public Task<IReadOnlyList<HistoryEntry>> GetHistoryAsync(
+        string id, CancellationToken cancellationToken = default) =>
         ActiveField.ReadHistoryAsync(id, cancellationToken);
 
     private async Task<CohortStats> ReadStatsAsync(

@@ -3,8 +3,12 @@ namespace S3Db.EventualConsistency;
 /// <content>Consolidation by hand, and what there is to know about it.</content>
 public sealed partial class EventualConsistencyPlugin
 {
-    /// <summary>Folds every transaction of the field that was stored when the call began, and writes its history.</summary>
-    /// <remarks>Idempotent; any number of processes may call it at once. Cost follows what is pending, not history.</remarks>
+    /// <summary>
+    /// Folds every transaction of the field that was stored when the call began, and writes its history.
+    /// </summary>
+    /// <remarks>
+    /// Idempotent; any number of processes may call it at once. Cost follows what is pending, not history.
+    /// </remarks>
     /// <param name="cancellationToken">Ends the wait; a fold under way is finished.</param>
     public Task<ConsolidationReport> ConsolidateAsync(CancellationToken cancellationToken = default) =>
         ActiveField.ConsolidateAllAsync(cancellationToken);

@@ -5,8 +5,8 @@ using Microsoft.Extensions.Options;
 namespace S3Db.EventualConsistency;
 
 /// <summary>
-/// Gives a numeric field of a resource eventual consistency with transaction history: exact adds, subs and sets from any
-/// number of processes. Install it with <c>UsePluginAsync</c> before or after the resource exists; the verbs
+/// Gives a numeric field of a resource eventual consistency with transaction history: exact adds, subs and sets from
+/// any number of processes. Install it with <c>UsePluginAsync</c> before or after the resource exists; the verbs
 /// (<c>AddAsync</c> and the others) are extension methods of the resource. Thread-safe.
 /// </summary>
 public sealed partial class EventualConsistencyPlugin : IS3DbPlugin
@@ -27,7 +27,9 @@ public sealed partial class EventualConsistencyPlugin : IS3DbPlugin
         Options = options.Clone();
     }
 
-    /// <summary>This process committed a generation. Handlers must be quick and must not wait for a consolidation.</summary>
+    /// <summary>
+    /// This process committed a generation. Handlers must be quick and must not wait for a consolidation.
+    /// </summary>
     public event EventHandler<ConsolidatedEventArgs>? Consolidated;
 
     /// <summary>Transactions could not be decided; they are kept. Handlers must be quick.</summary>

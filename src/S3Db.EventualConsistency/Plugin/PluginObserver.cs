@@ -61,7 +61,8 @@ internal sealed partial class PluginObserver(EventualConsistencyPlugin plugin, S
 
     [LoggerMessage(
         CounterEventId.Consolidated, LogLevel.Debug,
-        "Committed generation {Generation} of {Plugin} shard {Shard}: {Transactions} transactions of {Records} records.")]
+        "Committed generation {Generation} of {Plugin} shard {Shard}: {Transactions} transactions of {Records} "
+        + "records.")]
     private static partial void LogCommitted(
         ILogger logger, string plugin, int shard, long generation, int transactions, int records);
 

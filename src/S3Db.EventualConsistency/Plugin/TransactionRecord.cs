@@ -3,7 +3,9 @@ using NodaTime.Text;
 
 namespace S3Db.EventualConsistency;
 
-/// <summary>A row of the log in its two public shapes: a typed transaction, and a record of the transaction resource.</summary>
+/// <summary>
+/// A row of the log in its two public shapes: a typed transaction, and a record of the transaction resource.
+/// </summary>
 internal static class TransactionRecord
 {
     public static CounterTransaction ToPublic(string field, CohortRow row) =>

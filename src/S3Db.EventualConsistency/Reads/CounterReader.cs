@@ -18,7 +18,8 @@ internal sealed class CounterReader
         _initials = new InitialValueCache(shard.Initials);
     }
 
-    public async Task<CounterValue> ReadAsync(string id, ReadConsistency consistency, CancellationToken cancellationToken)
+    public async Task<CounterValue> ReadAsync(
+        string id, ReadConsistency consistency, CancellationToken cancellationToken)
     {
         for (var attempt = 0; attempt < OverlayReader.AttemptsMax; attempt++)
         {
@@ -34,7 +35,9 @@ internal sealed class CounterReader
         throw OverlayReader.Unsettled(_shard);
     }
 
-    /// <summary>The last committed values of records just read. Cost: 1 conditional GET and the pages not at hand.</summary>
+    /// <summary>
+    /// The last committed values of records just read. Cost: 1 conditional GET and the pages not at hand.
+    /// </summary>
     public async Task<IReadOnlyList<ManagedValue>> ReadManyAsync(
         IReadOnlyList<ManagedRecord> records, CancellationToken cancellationToken)
     {
@@ -114,7 +117,8 @@ internal sealed class CounterReader
             ? current
             : throw new S3DbException(
                 S3DbErrorKind.Unavailable,
-                $"The token '{token}' is ahead of {_shard.Name}, which is at generation {current.Manifest.Generation} with "
+                $"The token '{token}' is ahead of {_shard.Name}, which is at generation "
+                + $"{current.Manifest.Generation} with "
                 + "nothing more to fold. It may come from another store, or this one was restored from an older copy.");
     }
 
@@ -182,11 +186,12 @@ internal sealed class CounterReader
         : entry.IsSet ? new(entry.Value, IsOtherIncarnation: false)
         : new(Sum(record.Id, record.Initial, entry.Value), IsOtherIncarnation: false);
 
-    private decimal Sum(string id, decimal initial, decimal change) => ExactDecimal.TryAdd(initial, change, out var value)
-        ? value
+    private decimal Sum(string id, decimal initial, decimal change) =>
+        ExactDecimal.TryAdd(initial, change, out var value) ? value
         : throw new S3DbException(
             S3DbErrorKind.Invalid,
-            $"The value of '{_shard.Resource}/{id}.{_shard.Field}' is its initial {initial} and a change of {change}, and no "
+            $"The value of '{_shard.Resource}/{id}.{_shard.Field}' is its initial {initial} and a change of "
+            + $"{change}, and no "
             + "decimal holds their sum exactly. Set it to a value with SetAsync.");
 
     private CounterValue ToValue(

@@ -11,7 +11,9 @@ internal sealed class OverlayReader(ShardContext shard, Consolidator consolidato
 {
     public const int AttemptsMax = 20;
 
-    /// <summary>Cost: 1 LIST for each 1,000 segments, 1 conditional GET, and 1 GET for each segment not at hand.</summary>
+    /// <summary>
+    /// Cost: 1 LIST for each 1,000 segments, 1 conditional GET, and 1 GET for each segment not at hand.
+    /// </summary>
     public async Task<PendingOverlay> ReadAsync(CancellationToken cancellationToken)
     {
         for (var attempt = 0; attempt < AttemptsMax; attempt++)

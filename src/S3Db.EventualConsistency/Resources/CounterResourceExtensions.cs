@@ -1,8 +1,8 @@
 namespace S3Db.EventualConsistency;
 
 /// <summary>
-/// The verbs of resources with eventual consistency. With one such field the field may be left out; with several it must
-/// be named. Every verb refuses bad input before anything is stored.
+/// The verbs of resources with eventual consistency. With one such field the field may be left out; with several it
+/// must be named. Every verb refuses bad input before anything is stored.
 /// </summary>
 public static class CounterResourceExtensions
 {
@@ -12,7 +12,9 @@ public static class CounterResourceExtensions
     /// <param name="amount">How much, above 0.</param>
     /// <param name="options">Timestamp, source and mode of this transaction.</param>
     /// <param name="cancellationToken">Ends the wait; a transaction that was sent may still be stored.</param>
-    /// <exception cref="S3DbException">Bad input, or the store failed; see <see cref="S3DbException.IsOutcomeUnknown"/>.</exception>
+    /// <exception cref="S3DbException">
+    /// Bad input, or the store failed; see <see cref="S3DbException.IsOutcomeUnknown"/>.
+    /// </exception>
     public static Task<TransactionReceipt> AddAsync(
         this Resource resource,
         string id,
@@ -24,8 +26,8 @@ public static class CounterResourceExtensions
     /// <summary>Adds to a field: a durable transaction once the call has returned.</summary>
     /// <remarks>
     /// Async mode returns when the transaction is stored; the value changes with the next consolidation. Sync mode also
-    /// folds it and answers with verdict and value. Cost: a share of 1 PUT (calls of the same moment share it); sync: also a
-    /// share of a fold, 1 PUT while the state is small.
+    /// folds it and answers with verdict and value. Cost: a share of 1 PUT (calls of the same moment share it); sync:
+    /// also a share of a fold, 1 PUT while the state is small.
     /// </remarks>
     /// <param name="resource">The resource.</param>
     /// <param name="id">The record; it need not exist yet.</param>
@@ -33,7 +35,9 @@ public static class CounterResourceExtensions
     /// <param name="amount">How much, above 0.</param>
     /// <param name="options">Timestamp, source and mode of this transaction.</param>
     /// <param name="cancellationToken">Ends the wait; a transaction that was sent may still be stored.</param>
-    /// <exception cref="S3DbException">Bad input, or the store failed; see <see cref="S3DbException.IsOutcomeUnknown"/>.</exception>
+    /// <exception cref="S3DbException">
+    /// Bad input, or the store failed; see <see cref="S3DbException.IsOutcomeUnknown"/>.
+    /// </exception>
     public static Task<TransactionReceipt> AddAsync(
         this Resource resource,
         string id,
@@ -49,7 +53,9 @@ public static class CounterResourceExtensions
     /// <param name="amount">How much, above 0.</param>
     /// <param name="options">Timestamp, source and mode of this transaction.</param>
     /// <param name="cancellationToken">Ends the wait; a transaction that was sent may still be stored.</param>
-    /// <exception cref="S3DbException">Bad input, or the store failed; see <see cref="S3DbException.IsOutcomeUnknown"/>.</exception>
+    /// <exception cref="S3DbException">
+    /// Bad input, or the store failed; see <see cref="S3DbException.IsOutcomeUnknown"/>.
+    /// </exception>
     public static Task<TransactionReceipt> SubAsync(
         this Resource resource,
         string id,
@@ -65,7 +71,9 @@ public static class CounterResourceExtensions
     /// <param name="amount">How much, above 0.</param>
     /// <param name="options">Timestamp, source and mode of this transaction.</param>
     /// <param name="cancellationToken">Ends the wait; a transaction that was sent may still be stored.</param>
-    /// <exception cref="S3DbException">Bad input, or the store failed; see <see cref="S3DbException.IsOutcomeUnknown"/>.</exception>
+    /// <exception cref="S3DbException">
+    /// Bad input, or the store failed; see <see cref="S3DbException.IsOutcomeUnknown"/>.
+    /// </exception>
     public static Task<TransactionReceipt> SubAsync(
         this Resource resource,
         string id,
@@ -81,7 +89,9 @@ public static class CounterResourceExtensions
     /// <param name="value">The new value; zero and negative ones are allowed.</param>
     /// <param name="options">Timestamp, source and mode of this transaction.</param>
     /// <param name="cancellationToken">Ends the wait; a transaction that was sent may still be stored.</param>
-    /// <exception cref="S3DbException">Bad input, or the store failed; see <see cref="S3DbException.IsOutcomeUnknown"/>.</exception>
+    /// <exception cref="S3DbException">
+    /// Bad input, or the store failed; see <see cref="S3DbException.IsOutcomeUnknown"/>.
+    /// </exception>
     public static Task<TransactionReceipt> SetAsync(
         this Resource resource,
         string id,
@@ -91,14 +101,18 @@ public static class CounterResourceExtensions
         Counters.Of(resource, null).SubmitAsync(id, CounterOperation.Set, value, options, cancellationToken);
 
     /// <summary>Sets a field to a value; otherwise as <c>AddAsync</c>.</summary>
-    /// <remarks>It acts when it is folded, in order with the others; a back-dated set does not act at its date.</remarks>
+    /// <remarks>
+    /// It acts when it is folded, in order with the others; a back-dated set does not act at its date.
+    /// </remarks>
     /// <param name="resource">The resource.</param>
     /// <param name="id">The record; it need not exist yet.</param>
     /// <param name="field">The field.</param>
     /// <param name="value">The new value; zero and negative ones are allowed.</param>
     /// <param name="options">Timestamp, source and mode of this transaction.</param>
     /// <param name="cancellationToken">Ends the wait; a transaction that was sent may still be stored.</param>
-    /// <exception cref="S3DbException">Bad input, or the store failed; see <see cref="S3DbException.IsOutcomeUnknown"/>.</exception>
+    /// <exception cref="S3DbException">
+    /// Bad input, or the store failed; see <see cref="S3DbException.IsOutcomeUnknown"/>.
+    /// </exception>
     public static Task<TransactionReceipt> SetAsync(
         this Resource resource,
         string id,
@@ -112,21 +126,26 @@ public static class CounterResourceExtensions
     /// <param name="resource">The resource.</param>
     /// <param name="id">The record.</param>
     /// <param name="cancellationToken">Ends the wait; a fold under way is finished.</param>
-    /// <exception cref="S3DbException">The reducer throws for the record, or the store failed; nothing is lost.</exception>
+    /// <exception cref="S3DbException">
+    /// The reducer throws for the record, or the store failed; nothing is lost.
+    /// </exception>
     public static Task<decimal> ConsolidateAsync(
         this Resource resource, string id, CancellationToken cancellationToken = default) =>
         Counters.Of(resource, null).ConsolidateAsync(id, cancellationToken);
 
     /// <summary>Folds what is pending, then answers with the record's value in a field.</summary>
     /// <remarks>
-    /// The value includes every transaction acknowledged before the call, by whichever process. Cost: 1 LIST, a GET for each
-    /// pending segment and touched page not at hand, a PUT for each touched page and 1 for the manifest, 1 PUT a cohort day.
+    /// The value includes every transaction acknowledged before the call, by whichever process. Cost: 1 LIST, a GET for
+    /// each pending segment and touched page not at hand, a PUT for each touched page and 1 for the manifest, 1 PUT a
+    /// cohort day.
     /// </remarks>
     /// <param name="resource">The resource.</param>
     /// <param name="id">The record.</param>
     /// <param name="field">The field.</param>
     /// <param name="cancellationToken">Ends the wait; a fold under way is finished.</param>
-    /// <exception cref="S3DbException">The reducer throws for the record, or the store failed; nothing is lost.</exception>
+    /// <exception cref="S3DbException">
+    /// The reducer throws for the record, or the store failed; nothing is lost.
+    /// </exception>
     public static Task<decimal> ConsolidateAsync(
         this Resource resource, string id, string field, CancellationToken cancellationToken = default) =>
         Counters.Of(resource, field).ConsolidateAsync(id, cancellationToken);
@@ -145,9 +164,9 @@ public static class CounterResourceExtensions
 
     /// <summary>Reads the value of a field at a level of consistency.</summary>
     /// <remarks>
-    /// Cost: eventual, 1 conditional GET when nothing has changed (and 1 GET the first time, for the initial value); strong,
-    /// also 1 LIST and a GET for each pending segment not at hand; at least a token, as eventual once the token is reached,
-    /// else a consolidation.
+    /// Cost: eventual, 1 conditional GET when nothing has changed (and 1 GET the first time, for the initial value);
+    /// strong, also 1 LIST and a GET for each pending segment not at hand; at least a token, as eventual once the token
+    /// is reached, else a consolidation.
     /// </remarks>
     /// <param name="resource">The resource.</param>
     /// <param name="id">The record; one that does not exist has what was added to the attribute's default.</param>

@@ -1,6 +1,8 @@
 namespace S3Db.EventualConsistency;
 
-/// <summary>Finds the field a call means, at the time of the call: fields may be added while the program runs.</summary>
+/// <summary>
+/// Finds the field a call means, at the time of the call: fields may be added while the program runs.
+/// </summary>
 internal static class Counters
 {
     /// <exception cref="S3DbException">No such field, or several and none is named.</exception>
@@ -12,7 +14,8 @@ internal static class Counters
         {
             throw new S3DbException(
                 S3DbErrorKind.Invalid,
-                $"'{resource.Name}' has no field with eventual consistency. Install an EventualConsistencyPlugin for it with "
+                $"'{resource.Name}' has no field with eventual consistency. Install an "
+                + "EventualConsistencyPlugin for it with "
                 + "UsePluginAsync; its Resource must be spelled exactly so.");
         }
 

@@ -48,13 +48,14 @@ internal sealed class LogKeys
     public static string LogResourceName(string resource, string field) => $"{resource}_transactions_{field}";
 
     public string Segment(SegmentRef segment) =>
-        string.Create(CultureInfo.InvariantCulture, $"{WalPrefix}{segment.Writer}/{segment.Sequence:D12}{SegmentSuffix}");
+        $"{WalPrefix}{segment.Writer}/{Padded(segment.Sequence)}{SegmentSuffix}";
 
     /// <summary>Reads a key below <see cref="WalPrefix"/>; false for an object that is not a segment.</summary>
     public bool TryParseSegment(string key, out SegmentRef segment)
     {
         segment = default;
-        if (!key.StartsWith(WalPrefix, StringComparison.Ordinal) || !key.EndsWith(SegmentSuffix, StringComparison.Ordinal))
+        if (!key.StartsWith(WalPrefix, StringComparison.Ordinal)
+            || !key.EndsWith(SegmentSuffix, StringComparison.Ordinal))
         {
             return false;
         }
@@ -74,7 +75,7 @@ internal sealed class LogKeys
     }
 
     public string Page(string page, long generation, string nonce) =>
-        string.Create(CultureInfo.InvariantCulture, $"{PagePrefix}{page}/{generation:D12}-{nonce}.json.gz");
+        $"{PagePrefix}{page}/{Padded(generation)}-{nonce}.json.gz";
 
     /// <summary>The generation a page key is named for.</summary>
     public bool TryParsePageGeneration(string key, out long generation)
@@ -97,7 +98,7 @@ internal sealed class LogKeys
         $"{CohortPrefix(date.ToYearMonth())}cohortDate={DatePattern.Format(date)}/";
 
     public string Cohort(LocalDate date, long generation) =>
-        string.Create(CultureInfo.InvariantCulture, $"{CohortPrefix(date)}{_shardName}-{generation:D12}{SegmentSuffix}");
+        $"{CohortPrefix(date)}{_shardName}-{Padded(generation)}{SegmentSuffix}";
 
     /// <summary>Reads the key of a cohort file of any shard; false for any other object.</summary>
     public bool TryParseCohort(string key, [NotNullWhen(true)] out CohortFile? file)
@@ -125,6 +126,9 @@ internal sealed class LogKeys
         file = new(key, date.Value, shard, generation);
         return true;
     }
+
+    /// <summary>Numbers in keys have twelve digits, so that byte order is their order.</summary>
+    private static string Padded(long number) => number.ToString("D12", CultureInfo.InvariantCulture);
 
     public static string FormatMonth(YearMonth month) =>
         string.Create(CultureInfo.InvariantCulture, $"{month.Year:D4}-{month.Month:D2}");

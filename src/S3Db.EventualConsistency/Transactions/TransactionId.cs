@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace S3Db.EventualConsistency;
 
-/// <summary>Where a transaction stands in the log: <c>{writer}-{sequence}-{index}</c>. Sequences count from 1.</summary>
+/// <summary>
+/// Where a transaction stands in the log: <c>{writer}-{sequence}-{index}</c>. Sequences count from 1.
+/// </summary>
 /// <param name="Writer">Who wrote the segment.</param>
 /// <param name="Sequence">Which of the writer's segments.</param>
 /// <param name="Index">Which line of the segment, from 0.</param>

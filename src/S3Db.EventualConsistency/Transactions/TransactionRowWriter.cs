@@ -74,7 +74,8 @@ internal static class TransactionRowWriter
         {
             throw new S3DbException(
                 S3DbErrorKind.Invalid,
-                $"Cannot write a transaction of '{transaction.OriginalId}': its id, source or idempotency key holds half"
+                $"Cannot write a transaction of '{transaction.OriginalId}': its id, source or idempotency key "
+                + "holds half"
                 + $" of a surrogate pair (at {e.Index}). Pass well-formed Unicode text.",
                 e);
         }

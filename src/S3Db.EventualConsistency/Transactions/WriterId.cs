@@ -6,8 +6,8 @@ using NodaTime.Text;
 namespace S3Db.EventualConsistency;
 
 /// <summary>
-/// One life of one writer: <c>20261120T235959Z-0123456789abcdef</c>. It carries its birth by the store's clock, sorts by
-/// it, and is used by one running process. DESIGN.md calls this assumption A1.
+/// One life of one writer: <c>20261120T235959Z-0123456789abcdef</c>. It carries its birth by the store's clock, sorts
+/// by it, and is used by one running process. DESIGN.md calls this assumption A1.
 /// </summary>
 internal readonly record struct WriterId : IComparable<WriterId>
 {
@@ -33,7 +33,9 @@ internal readonly record struct WriterId : IComparable<WriterId>
         return new($"{text}-{random.NextToken()}", BirthPattern.Parse(text).Value);
     }
 
-    /// <summary>A text that sorts before every writer born at that instant or later, and behind those born before.</summary>
+    /// <summary>
+    /// A text that sorts before every writer born at that instant or later, and behind those born before.
+    /// </summary>
     public static string Before(Instant birth) => BirthPattern.Format(birth);
 
     public static bool TryParse(string text, out WriterId writer)

@@ -12,7 +12,8 @@ internal sealed class CrashSignalStore(IObjectStore inner) : IObjectStore
 
     public Task Crashed => _crashed.Task;
 
-    public Task<GetResult> GetAsync(string key, ETag? ifNoneMatch = null, CancellationToken cancellationToken = default) =>
+    public Task<GetResult> GetAsync(
+        string key, ETag? ifNoneMatch = null, CancellationToken cancellationToken = default) =>
         WatchAsync(inner.GetAsync(key, ifNoneMatch, cancellationToken));
 
     public Task<PutResult> PutAsync(

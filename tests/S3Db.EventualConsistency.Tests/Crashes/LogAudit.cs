@@ -33,7 +33,8 @@ internal static class LogAudit
         string context, Resource wallets, EventualConsistencyPlugin plugin, params string[] ids)
     {
         var rows = await ReadAsync(plugin);
-        Assert.True(rows.Count == rows.DistinctBy(row => row.Id).Count(), $"{context}: a transaction is in the log twice");
+        var distinct = rows.DistinctBy(row => row.Id).Count();
+        Assert.True(rows.Count == distinct, $"{context}: a transaction is in the log twice");
         Assert.True(rows.All(row => row.Applied), $"{context}: a transaction is pending after consolidation");
         foreach (var id in ids)
         {
@@ -48,16 +49,17 @@ internal static class LogAudit
         foreach (var day in rows.GroupBy(row => row.CohortDate))
         {
             var stats = await plugin.GetCohortStatsAsync(day.Key);
-            var effective = day.Where(row => row.Outcome is null).ToList();
-            Assert.True(
-                effective.Count(row => row.Operation == CounterOperation.Add) == stats.ByOperation.Add.Count
-                && effective.Where(row => row.Operation == CounterOperation.Add).Sum(row => row.Value) == stats.ByOperation.Add.Sum
-                && effective.Count(row => row.Operation == CounterOperation.Sub) == stats.ByOperation.Sub.Count
-                && effective.Count(row => row.Operation == CounterOperation.Set) == stats.ByOperation.Set.Count
-                && effective.Count(row => row.Operation == CounterOperation.Clear) == stats.ByOperation.Clear.Count,
-                $"{context}: the statistics of {day.Key} differ from its {effective.Count} transactions");
+            var effective = day.Where(row => row.Outcome is null).ToLookup(row => row.Operation);
+            var isEqual = Equal(effective[CounterOperation.Add], stats.ByOperation.Add)
+                && Equal(effective[CounterOperation.Sub], stats.ByOperation.Sub)
+                && Equal(effective[CounterOperation.Set], stats.ByOperation.Set)
+                && Equal(effective[CounterOperation.Clear], stats.ByOperation.Clear);
+            Assert.True(isEqual, $"{context}: the statistics of {day.Key} differ from its transactions");
         }
     }
+
+    private static bool Equal(IEnumerable<CounterTransaction> rows, CohortOperationStats stats) =>
+        rows.Count() == stats.Count && rows.Sum(row => row.Value) == stats.Sum;
 
     private static async Task<decimal> InitialAsync(Resource wallets, string id)
     {

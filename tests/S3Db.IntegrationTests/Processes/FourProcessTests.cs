@@ -5,7 +5,9 @@ using S3Db.Workload;
 
 namespace S3Db.IntegrationTests;
 
-/// <summary>Four processes on one store, adding and subtracting on the same wallets while two of them consolidate.</summary>
+/// <summary>
+/// Four processes on one store, adding and subtracting on the same wallets while two of them consolidate.
+/// </summary>
 public sealed class FourProcessTests
 {
     private const int Wallets = 50;
@@ -40,7 +42,8 @@ public sealed class FourProcessTests
 
     private static async Task RunAsync(string connectionString)
     {
-        var outputs = await Task.WhenAll(Enumerable.Range(0, 4).Select(process => StartAsync(connectionString, process)));
+        var processes = Enumerable.Range(0, 4).Select(process => StartAsync(connectionString, process));
+        var outputs = await Task.WhenAll(processes);
         var expected = Tally.Sum([.. outputs.Select(Tally.Parse)]);
 
         var (database, wallets, plugin) = await WalletLoad.OpenAsync(connectionString);
@@ -60,8 +63,8 @@ public sealed class FourProcessTests
         var stats = await plugin.GetCohortStatsAsync(days.Min(), days.Max());
         Assert.Equal(
             (expected.Adds, expected.Added, expected.Subs, expected.Subtracted, expected.Added - expected.Subtracted),
-            (stats.ByOperation.Add.Count, stats.ByOperation.Add.Sum, stats.ByOperation.Sub.Count, stats.ByOperation.Sub.Sum,
-                stats.TotalValue));
+            (stats.ByOperation.Add.Count, stats.ByOperation.Add.Sum,
+                stats.ByOperation.Sub.Count, stats.ByOperation.Sub.Sum, stats.TotalValue));
         Assert.Equal(0, stats.IneffectiveCount);
     }
 

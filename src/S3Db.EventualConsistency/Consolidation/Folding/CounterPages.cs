@@ -14,7 +14,7 @@ internal sealed class CounterPages(ShardContext shard, Manifest manifest, long g
         var pages = new Dictionary<PageAddress, CounterPage>();
         foreach (var group in changed.GroupBy(pair => manifest.AddressOf(pair.Key)))
         {
-            var entries = new Dictionary<string, CounterEntry>(loaded.Counters[group.Key].Entries, StringComparer.Ordinal);
+            var entries = ToDictionary(loaded.Counters[group.Key].Entries);
             foreach (var (id, entry) in group)
             {
                 entries[id] = entry;
@@ -66,7 +66,8 @@ internal sealed class CounterPages(ShardContext shard, Manifest manifest, long g
         Split(one, new CounterPage(ToDictionary(parts[true])), into);
     }
 
-    private static Dictionary<string, CounterEntry> ToDictionary(IEnumerable<KeyValuePair<string, CounterEntry>> entries) =>
+    private static Dictionary<string, CounterEntry> ToDictionary(
+        IEnumerable<KeyValuePair<string, CounterEntry>> entries) =>
         new(entries, StringComparer.Ordinal);
 
     private PageSlot<CounterPage> Store(PageAddress address, CounterPage page)

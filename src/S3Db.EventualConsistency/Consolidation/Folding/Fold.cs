@@ -8,7 +8,9 @@ internal sealed class Fold(Judge judge, FoldState state, IReadOnlyDictionary<str
 {
     private readonly FoldResult _result = new();
 
-    /// <summary>Records whose initial value a decision needed and did not have; then the result is not to be used.</summary>
+    /// <summary>
+    /// Records whose initial value a decision needed and did not have; then the result is not to be used.
+    /// </summary>
     public HashSet<string> MissingInitials { get; } = new(StringComparer.Ordinal);
 
     /// <summary>Decides held transactions of these records first, then the rows.</summary>

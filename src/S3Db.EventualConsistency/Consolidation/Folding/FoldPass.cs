@@ -5,7 +5,8 @@ namespace S3Db.EventualConsistency;
 /// <summary>
 /// One attempt at a fold: read pending segments, fold them, store the touched pages, swap the manifest.
 /// <list type="number">
-/// <item>Everything the fold decides moves in the one swap (I4); pages it stored before are invisible until then.</item>
+/// <item>Everything the fold decides moves in the one swap (I4); pages it stored before are invisible until
+/// then.</item>
 /// <item>Page keys and revision are fresh for every attempt (H2), so no key is ever written with two contents.</item>
 /// <item>A crash before the swap leaves unreferenced pages, which the sweep removes; after it, cohort files that any
 /// process can write from the manifest. Nothing is lost or done twice.</item>
@@ -17,7 +18,9 @@ internal sealed class FoldPass(
 {
     private readonly FoldRunner _runner = new(shard);
 
-    /// <summary>Cost: a GET for each segment and page not at hand, a PUT for each page, and one for the manifest.</summary>
+    /// <summary>
+    /// Cost: a GET for each segment and page not at hand, a PUT for each page, and one for the manifest.
+    /// </summary>
     public async Task<PassResult> TryAsync(PassRequest request, CancellationToken cancellationToken)
     {
         var manifest = request.Current.Manifest;
@@ -41,7 +44,8 @@ internal sealed class FoldPass(
             return new PassResult { IsIdle = true, Stopped = selection.Stopped };
         }
 
-        var (loaded, state, fold) = await FoldAsync(manifest, selection, retry, cancellationToken).ConfigureAwait(false);
+        var (loaded, state, fold) = await FoldAsync(manifest, selection, retry, cancellationToken)
+            .ConfigureAwait(false);
         if (fold.Decided == 0 && selection.Segments.Count == 0 && !change.IsTidying)
         {
             return new PassResult { IsIdle = true, Stopped = selection.Stopped, Fold = fold };

@@ -36,7 +36,8 @@ internal sealed class FoldRunner(ShardContext shard)
                 CancellationToken = cancellationToken,
             };
             await Parallel.ForAsync(0, missing.Count, options, async (i, token) =>
-                found[i] = await shard.Initials.ReadAsync(missing[i], token).ConfigureAwait(false)).ConfigureAwait(false);
+                found[i] = await shard.Initials.ReadAsync(missing[i], token).ConfigureAwait(false))
+                .ConfigureAwait(false);
             for (var i = 0; i < missing.Count; i++)
             {
                 initials.Add(missing[i], found[i]);

@@ -1,8 +1,8 @@
 namespace S3Db.EventualConsistency;
 
 /// <summary>
-/// Decides one transaction on one counter. Pure: the same state, transaction and initial value give the same decision in
-/// a fold, a strong read and a replay.
+/// Decides one transaction on one counter. Pure: the same state, transaction and initial value give the same decision
+/// in a fold, a strong read and a replay.
 /// </summary>
 internal sealed class Judge(LogSettings settings, ReducerPlan reducer, string field)
 {
@@ -11,8 +11,8 @@ internal sealed class Judge(LogSettings settings, ReducerPlan reducer, string fi
 
     /// <summary>Whether deciding the transaction takes the record's initial value.</summary>
     /// <remarks>
-    /// It does while the value is relative to it: for a first set (the change is measured from it), for bounds, and where
-    /// a sum with it might not fit a decimal.
+    /// It does while the value is relative to it: for a first set (the change is measured from it), for bounds, and
+    /// where a sum with it might not fit a decimal.
     /// </remarks>
     public bool NeedsInitial(CounterEntry entry, LogTransaction transaction) =>
         reducer.IsAdditive

@@ -5,7 +5,9 @@ namespace S3Db.EventualConsistency;
 /// <summary>A transaction at its place in the one order of its generation (I3).</summary>
 /// <param name="Id">Its place in the log.</param>
 /// <param name="Transaction">What it does.</param>
-/// <param name="OrderTime">Its timestamp, raised to those of the earlier ones of its writer in this generation (H7).</param>
+/// <param name="OrderTime">
+/// Its timestamp, raised to those of the earlier ones of its writer in this generation (H7).
+/// </param>
 internal readonly record struct LogRow(TransactionId Id, LogTransaction Transaction, Instant OrderTime)
     : IComparable<LogRow>
 {

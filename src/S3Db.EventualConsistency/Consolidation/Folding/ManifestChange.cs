@@ -14,10 +14,14 @@ internal sealed class ManifestChange(ShardContext shard, PassRequest request, Se
     /// <summary>Whether there is something to commit even when nothing was folded.</summary>
     public bool IsTidying =>
         (request.Snapshot is not null && _manifest.Unwritten.Any(g => request.Written.Contains(g.Generation)))
-        || selection.Stopped.Any(pair => !_manifest.Stopped.TryGetValue(pair.Key, out var known) || known != pair.Value);
+        || selection.Stopped.Any(pair => _manifest.Stopped.GetValueOrDefault(pair.Key) != pair.Value);
 
     public async Task<Manifest> BuildAsync(
-        LoadedState loaded, FoldState state, FoldResult fold, CursorReader cursorReader, CancellationToken cancellationToken)
+        LoadedState loaded,
+        FoldState state,
+        FoldResult fold,
+        CursorReader cursorReader,
+        CancellationToken cancellationToken)
     {
         var generation = _manifest.Generation + 1;
         var nonce = shard.Random.NextToken();
@@ -69,11 +73,12 @@ internal sealed class ManifestChange(ShardContext shard, PassRequest request, Se
         .GroupBy(read => read.Segment.Writer)
         .ToDictionary(
             group => group.Key,
-            group => new FoldedRange(group.Min(read => read.Segment.Sequence) - 1, group.Max(read => read.Segment.Sequence)));
+            group => new FoldedRange(
+                group.Min(read => read.Segment.Sequence) - 1, group.Max(read => read.Segment.Sequence)));
 
     /// <summary>
-    /// At most the store's time of a complete listing less a day, never past a writer with a contiguous unfolded segment
-    /// or with segments that history still needs, and never back (H4).
+    /// At most the store's time of a complete listing less a day, never past a writer with a contiguous unfolded
+    /// segment or with segments that history still needs, and never back (H4).
     /// </summary>
     private Instant Horizon(Dictionary<WriterId, FoldedRange> folded, List<UnwrittenGeneration> unwritten)
     {

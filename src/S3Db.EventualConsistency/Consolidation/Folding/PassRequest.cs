@@ -6,7 +6,9 @@ namespace S3Db.EventualConsistency;
 /// <param name="Snapshot">The complete listing the runs come from; null when only known segments are folded.</param>
 /// <param name="Written">Generations whose cohort files are known to exist.</param>
 /// <param name="Deleted">Retired pages known to be removed.</param>
-/// <param name="RetryFailing">Whether records whose reducer threw are tried again although nothing new came for them.</param>
+/// <param name="RetryFailing">
+/// Whether records whose reducer threw are tried again although nothing new came for them.
+/// </param>
 /// <param name="Confirmed">A segment that was gone although the manifest, read again, still needs it.</param>
 internal sealed record PassRequest(
     CurrentManifest Current,

@@ -15,7 +15,8 @@ internal sealed record PassResult
     /// <summary>What the fold decided, when it was committed.</summary>
     public FoldResult? Fold { get; init; }
 
-    public IReadOnlyDictionary<WriterId, StoppedChain> Stopped { get; init; } = new Dictionary<WriterId, StoppedChain>();
+    public IReadOnlyDictionary<WriterId, StoppedChain> Stopped { get; init; } =
+        new Dictionary<WriterId, StoppedChain>();
 
     /// <summary>Segments that the commit made removable.</summary>
     public IReadOnlyList<SegmentRef> Removable { get; init; } = [];

@@ -19,7 +19,9 @@ internal static class RemovableSegments
         return true;
     }
 
-    /// <summary>The segments that a committed manifest made removable by dropping generations of the one before.</summary>
+    /// <summary>
+    /// The segments that a committed manifest made removable by dropping generations of the one before.
+    /// </summary>
     public static IReadOnlyList<SegmentRef> Of(Manifest before, Manifest after)
     {
         var kept = after.Unwritten.Select(generation => generation.Generation).ToHashSet();

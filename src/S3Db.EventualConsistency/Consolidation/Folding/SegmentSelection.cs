@@ -13,7 +13,9 @@ internal sealed class SegmentSelection
     /// <summary>Stopped chains whose next segment can be read again.</summary>
     public HashSet<WriterId> Resumed { get; } = [];
 
-    /// <summary>A segment that was listed and is gone: somebody else may have finished it, so the manifest is read again.</summary>
+    /// <summary>
+    /// A segment that was listed and is gone: somebody else may have finished it, so the manifest is read again.
+    /// </summary>
     public SegmentRef? Gone { get; private set; }
 
     /// <summary>Whether segments were left for the next pass.</summary>
@@ -62,7 +64,8 @@ internal sealed class SegmentSelection
     {
         Segments.RemoveAll(read => read.Segment.Writer == segment.Writer && read.Segment.Sequence > segment.Sequence);
         Stopped[segment.Writer] = new StoppedChain(
-            segment.Sequence, $"The segment '{key}' was listed and is gone, and it was not folded. Restore the object.");
+            segment.Sequence,
+            $"The segment '{key}' was listed and is gone, and it was not folded. Restore the object.");
     }
 
     /// <summary>Leaves the later half for the next pass.</summary>

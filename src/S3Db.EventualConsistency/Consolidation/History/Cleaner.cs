@@ -28,7 +28,9 @@ internal sealed class Cleaner(ShardContext shard, SegmentReader segments)
         }
     }
 
-    /// <summary>Segments of writers born before the horizon that were removed without being folded, since the start.</summary>
+    /// <summary>
+    /// Segments of writers born before the horizon that were removed without being folded, since the start.
+    /// </summary>
     public long ForgottenSegments { get; private set; }
 
     /// <summary>Removes folded segments that history does not need. Cost: 1 request for each 1,000.</summary>
@@ -60,8 +62,8 @@ internal sealed class Cleaner(ShardContext shard, SegmentReader segments)
     }
 
     /// <summary>
-    /// Removes retired pages, a little later than they were retired: a courtesy to readers of the manifest before, which
-    /// otherwise read it again. With many of them there is no courtesy, for the manifest has to list them.
+    /// Removes retired pages, a little later than they were retired: a courtesy to readers of the manifest before,
+    /// which otherwise read it again. With many of them there is no courtesy, for the manifest has to list them.
     /// </summary>
     public async Task RemoveRetiredAsync(CurrentManifest current, CancellationToken cancellationToken)
     {
@@ -89,8 +91,9 @@ internal sealed class Cleaner(ShardContext shard, SegmentReader segments)
     }
 
     /// <summary>
-    /// Once an hour, first an hour after the start: removes pages of generations that were committed and that the manifest, read after the listing, does
-    /// not reference (H1), and segments of forgotten writers. Cost: the listing of <c>pages/</c> and of old <c>wal/</c>.
+    /// Once an hour, first an hour after the start: removes pages of generations that were committed and that the
+    /// manifest, read after the listing, does not reference (H1), and segments of forgotten writers. Cost: the listing
+    /// of <c>pages/</c> and of old <c>wal/</c>.
     /// </summary>
     public async Task SweepAsync(ManifestStore manifests, WalLister wal, CancellationToken cancellationToken)
     {
@@ -113,7 +116,8 @@ internal sealed class Cleaner(ShardContext shard, SegmentReader segments)
             && shard.Keys.TryParsePageGeneration(page.Key, out var generation)
             && generation <= current.Manifest.Generation
             && page.LastModified + SweepEvery <= shard.Clock.Now);
-        await shard.Store.DeleteManyAsync([.. orphans.Select(page => page.Key)], cancellationToken).ConfigureAwait(false);
+        await shard.Store.DeleteManyAsync([.. orphans.Select(page => page.Key)], cancellationToken)
+            .ConfigureAwait(false);
         var forgotten = snapshot.Segments
             .Where(pair => pair.Key.Birth < current.Manifest.Horizon)
             .SelectMany(pair => pair.Value.Select(sequence => new SegmentRef(pair.Key, sequence)));

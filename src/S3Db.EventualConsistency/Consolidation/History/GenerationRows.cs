@@ -1,12 +1,14 @@
 namespace S3Db.EventualConsistency;
 
 /// <summary>
-/// The decided transactions of an unwritten generation, recomputed from its segments: exactly those of its folded ranges
-/// (H3), in fold order, with the outcomes the manifest recorded. Any process computes the same.
+/// The decided transactions of an unwritten generation, recomputed from its segments: exactly those of its folded
+/// ranges (H3), in fold order, with the outcomes the manifest recorded. Any process computes the same.
 /// </summary>
 internal static class GenerationRows
 {
-    /// <summary>Null when a segment is gone: then somebody else has finished the generation, or it is corruption.</summary>
+    /// <summary>
+    /// Null when a segment is gone: then somebody else has finished the generation, or it is corruption.
+    /// </summary>
     public static async Task<IReadOnlyList<CohortRow>?> ReadAsync(
         UnwrittenGeneration generation, SegmentReader segments, CancellationToken cancellationToken)
     {

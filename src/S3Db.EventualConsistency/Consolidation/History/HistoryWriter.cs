@@ -3,8 +3,8 @@ using S3Db.Storage;
 namespace S3Db.EventualConsistency;
 
 /// <summary>
-/// Writes the cohort files of generations that were committed, and only from a manifest that was committed or read (H13).
-/// Their content follows from the manifest and the segments, so a repeated write, by anybody, is harmless.
+/// Writes the cohort files of generations that were committed, and only from a manifest that was committed or read
+/// (H13). Their content follows from the manifest and the segments, so a repeated write, by anybody, is harmless.
 /// </summary>
 internal sealed class HistoryWriter(ShardContext shard, ManifestStore manifests, SegmentReader segments)
 {
@@ -23,7 +23,9 @@ internal sealed class HistoryWriter(ShardContext shard, ManifestStore manifests,
         }
     }
 
-    /// <summary>Writes what is missing. Cost: a PUT for each day of each generation, and GETs of segments not at hand.</summary>
+    /// <summary>
+    /// Writes what is missing. Cost: a PUT for each day of each generation, and GETs of segments not at hand.
+    /// </summary>
     public async Task WriteAsync(Manifest manifest, CancellationToken cancellationToken)
     {
         Forget(manifest);
@@ -71,7 +73,9 @@ internal sealed class HistoryWriter(ShardContext shard, ManifestStore manifests,
         }
     }
 
-    /// <summary>A vanished segment is no corruption if the manifest, read again, does not need it any more (H19).</summary>
+    /// <summary>
+    /// A vanished segment is no corruption if the manifest, read again, does not need it any more (H19).
+    /// </summary>
     private async Task EnsureFinishedAsync(UnwrittenGeneration generation, CancellationToken cancellationToken)
     {
         var current = await manifests.ReadAsync(cancellationToken).ConfigureAwait(false);

@@ -19,7 +19,9 @@ internal sealed class CursorReader(ShardContext shard)
 
     public static string PageName(Instant hour) => $"c{WriterId.Before(hour)}";
 
-    /// <summary>The cursor of a writer born at or after the horizon. Cost: none, or 1 GET for a page not read before.</summary>
+    /// <summary>
+    /// The cursor of a writer born at or after the horizon. Cost: none, or 1 GET for a page not read before.
+    /// </summary>
     public async ValueTask<long> FindAsync(Manifest manifest, WriterId writer, CancellationToken cancellationToken)
     {
         if (manifest.Cursors.TryGetValue(writer, out var cursor))

@@ -3,8 +3,9 @@ using NodaTime;
 namespace S3Db.EventualConsistency;
 
 /// <summary>
-/// What a listing means under a manifest. Only the contiguous run behind a cursor is pending; what lies behind a gap was
-/// never acknowledged and is neither folded nor shown (H10), and writers born before the horizon are forgotten (H4).
+/// What a listing means under a manifest. Only the contiguous run behind a cursor is pending; what lies behind a gap
+/// was never acknowledged and is neither folded nor shown (H10), and writers born before the horizon are forgotten
+/// (H4).
 /// </summary>
 internal sealed class PendingSegments
 {

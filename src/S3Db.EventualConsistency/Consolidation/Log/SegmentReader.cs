@@ -1,6 +1,8 @@
 namespace S3Db.EventualConsistency;
 
-/// <summary>Reads segments, several at a time, and remembers the ones that are still of use: they never change.</summary>
+/// <summary>
+/// Reads segments, several at a time, and remembers the ones that are still of use: they never change.
+/// </summary>
 internal sealed class SegmentReader(ShardContext shard)
 {
     private const int CachedTransactionsMax = 50_000;
@@ -20,7 +22,8 @@ internal sealed class SegmentReader(ShardContext shard)
                 MaxDegreeOfParallelism = shard.Limits.Parallelism,
                 CancellationToken = cancellationToken,
             },
-            async (i, token) => reads[i] = await ReadAsync(segments[i], token).ConfigureAwait(false)).ConfigureAwait(false);
+            async (i, token) => reads[i] = await ReadAsync(segments[i], token).ConfigureAwait(false))
+            .ConfigureAwait(false);
         return reads;
     }
 

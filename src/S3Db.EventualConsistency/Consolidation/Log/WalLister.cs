@@ -16,7 +16,10 @@ internal sealed class WalLister(ShardContext shard)
         var storedAt = new Dictionary<WriterId, List<Instant>>();
         var foreign = new List<string>();
         Instant? listedAt = null;
-        var request = new ListRequest(shard.Keys.WalPrefix) { StartAfter = shard.Keys.WalPrefix + WriterId.Before(bornFrom) };
+        var request = new ListRequest(shard.Keys.WalPrefix)
+        {
+            StartAfter = shard.Keys.WalPrefix + WriterId.Before(bornFrom),
+        };
         while (true)
         {
             var page = await shard.Store.ListAsync(request, cancellationToken).ConfigureAwait(false);

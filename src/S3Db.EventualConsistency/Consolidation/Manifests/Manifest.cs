@@ -10,7 +10,9 @@ internal sealed record Manifest
 {
     public required long Generation { get; init; }
 
-    /// <summary>Drawn afresh for every attempt to write it, so that a delayed duplicate swap cannot apply twice.</summary>
+    /// <summary>
+    /// Drawn afresh for every attempt to write it, so that a delayed duplicate swap cannot apply twice.
+    /// </summary>
     public required string Revision { get; init; }
 
     public required LogSettings Settings { get; init; }
@@ -18,7 +20,9 @@ internal sealed record Manifest
     /// <summary>The store's time of the fold; never decreasing.</summary>
     public required Instant FoldedAt { get; init; }
 
-    /// <summary>Writers born before this are forgotten: their cursors are dropped and their segments never folded.</summary>
+    /// <summary>
+    /// Writers born before this are forgotten: their cursors are dropped and their segments never folded.
+    /// </summary>
     public required Instant Horizon { get; init; }
 
     public IReadOnlyDictionary<WriterId, Cursor> Cursors { get; init; } = new Dictionary<WriterId, Cursor>();

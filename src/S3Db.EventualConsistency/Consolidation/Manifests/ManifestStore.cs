@@ -24,7 +24,9 @@ internal sealed class ManifestStore(ShardContext shard)
         }
     }
 
-    /// <summary>Creates generation 0 unless there is a manifest. Must happen before the catalog names the log (H18).</summary>
+    /// <summary>
+    /// Creates generation 0 unless there is a manifest. Must happen before the catalog names the log (H18).
+    /// </summary>
     public async Task CreateAsync(CancellationToken cancellationToken)
     {
         var manifest = new Manifest
@@ -38,7 +40,11 @@ internal sealed class ManifestStore(ShardContext shard)
         try
         {
             await shard.Store
-                .PutAsync(shard.Keys.Manifest, ManifestCodec.Encode(shard.Field, manifest), PutCondition.IfAbsent, cancellationToken)
+                .PutAsync(
+                    shard.Keys.Manifest,
+                    ManifestCodec.Encode(shard.Field, manifest),
+                    PutCondition.IfAbsent,
+                    cancellationToken)
                 .ConfigureAwait(false);
         }
         catch (StoreException exception) when (exception.Error == StoreErrorKind.AlreadyExists)
@@ -53,7 +59,8 @@ internal sealed class ManifestStore(ShardContext shard)
     public async Task<CurrentManifest> ReadAsync(CancellationToken cancellationToken)
     {
         var known = Cached;
-        var result = await shard.Store.GetAsync(shard.Keys.Manifest, known?.ETag, cancellationToken).ConfigureAwait(false);
+        var result = await shard.Store.GetAsync(shard.Keys.Manifest, known?.ETag, cancellationToken)
+            .ConfigureAwait(false);
         shard.Clock.Observe(result.StoreTime);
         switch (result.Status)
         {
@@ -66,7 +73,8 @@ internal sealed class ManifestStore(ShardContext shard)
             default:
                 throw new S3DbException(
                     S3DbErrorKind.Corrupt,
-                    $"The manifest '{shard.Keys.Manifest}' of {shard.Name} is missing in {shard.Store.Description}. It is "
+                    $"The manifest '{shard.Keys.Manifest}' of {shard.Name} is missing in "
+                    + $"{shard.Store.Description}. It is "
                     + "never deleted, so this is damage and not a fresh start: restore the object.");
         }
     }

@@ -11,15 +11,19 @@ internal sealed record UnwrittenGeneration(long Generation)
     public IReadOnlyDictionary<WriterId, FoldedRange> Folded { get; init; } = new Dictionary<WriterId, FoldedRange>();
 
     /// <summary>What was decided other than "applied", such as <c>rejected:overflow</c>.</summary>
-    public IReadOnlyDictionary<TransactionId, string> Outcomes { get; init; } = new Dictionary<TransactionId, string>();
+    public IReadOnlyDictionary<TransactionId, string> Outcomes { get; init; } =
+        new Dictionary<TransactionId, string>();
 
     /// <summary>The initial value of the record, where the decision or the statistics depended on it.</summary>
-    public IReadOnlyDictionary<TransactionId, decimal> Initials { get; init; } = new Dictionary<TransactionId, decimal>();
+    public IReadOnlyDictionary<TransactionId, decimal> Initials { get; init; } =
+        new Dictionary<TransactionId, decimal>();
 
     /// <summary>Transactions of the folded segments that were not decided, because their reducer threw.</summary>
     public IReadOnlySet<TransactionId> Held { get; init; } = new HashSet<TransactionId>();
 
-    /// <summary>Transactions held by an earlier generation that this one decided; they come first in its order.</summary>
+    /// <summary>
+    /// Transactions held by an earlier generation that this one decided; they come first in its order.
+    /// </summary>
     public IReadOnlyList<HeldTransaction> Released { get; init; } = [];
 
     /// <summary>The cohort days of the decided transactions.</summary>

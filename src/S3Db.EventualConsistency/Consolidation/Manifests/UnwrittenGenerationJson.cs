@@ -43,7 +43,8 @@ internal static class UnwrittenGenerationJson
                 .ToDictionary(pair => pair.Id, pair => pair.Outcome)
             : [],
         Initials = json.TryGetProperty("initials"u8, out var initials)
-            ? initials.EnumerateObject().ToDictionary(property => Id(property.Name), property => property.Value.GetDecimal())
+            ? initials.EnumerateObject().ToDictionary(
+                property => Id(property.Name), property => property.Value.GetDecimal())
             : [],
         Held = json.TryGetProperty("held"u8, out var held)
             ? held.EnumerateArray().Select(Id).ToHashSet()
@@ -77,9 +78,11 @@ internal static class UnwrittenGenerationJson
         if (generation.Initials.Count > 0)
         {
             writer.WriteStartObject("initials"u8);
-            foreach (var (id, initial) in generation.Initials.OrderBy(pair => pair.Key.ToString(), StringComparer.Ordinal))
+            foreach (var (id, initial) in generation.Initials
+                .Select(pair => (Id: pair.Key.ToString(), pair.Value))
+                .OrderBy(pair => pair.Id, StringComparer.Ordinal))
             {
-                writer.WriteNumber(id.ToString(), initial);
+                writer.WriteNumber(id, initial);
             }
 
             writer.WriteEndObject();

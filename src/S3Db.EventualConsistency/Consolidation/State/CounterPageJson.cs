@@ -2,7 +2,9 @@ using System.Text.Json;
 
 namespace S3Db.EventualConsistency;
 
-/// <summary>Counters as JSON, in a page object or inline in the manifest: ids in byte order, defaults left out.</summary>
+/// <summary>
+/// Counters as JSON, in a page object or inline in the manifest: ids in byte order, defaults left out.
+/// </summary>
 internal static class CounterPageJson
 {
     public static void Write(Utf8JsonWriter writer, string field, CounterPage page)

@@ -27,7 +27,8 @@ internal readonly record struct PageAddress(int Depth, uint Prefix) : IComparabl
         address = default;
         if (text.Length != 10 || text[0] != 'v' || text[3] != '-'
             || !int.TryParse(text.AsSpan(1, 2), NumberStyles.None, CultureInfo.InvariantCulture, out var depth)
-            || !uint.TryParse(text.AsSpan(4), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var prefix)
+            || !uint.TryParse(
+                text.AsSpan(4), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var prefix)
             || depth > DepthMax || prefix >= 1u << depth)
         {
             return false;

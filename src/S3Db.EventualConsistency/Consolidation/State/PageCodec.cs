@@ -1,10 +1,11 @@
 using System.Buffers;
-using System.Globalization;
 using System.Text.Json;
 
 namespace S3Db.EventualConsistency;
 
-/// <summary>Page objects: gzip around <c>{"format":1,"page":"…","entries":{…}}</c>. The page's name is checked on read.</summary>
+/// <summary>
+/// Page objects: gzip around <c>{"format":1,"page":"…","entries":{…}}</c>. The page's name is checked on read.
+/// </summary>
 internal static class PageCodec
 {
     public const int Format = 1;
@@ -36,11 +37,13 @@ internal static class PageCodec
             var format = root.GetProperty("format"u8).GetInt32();
             if (format != Format)
             {
-                throw Corrupt(key, string.Create(CultureInfo.InvariantCulture, $"its format is {format}, not {Format}"));
+                throw Corrupt(key, $"its format is {format}, not {Format}");
             }
 
             var name = root.GetProperty("page"u8).GetString();
-            return name == page ? read(root.GetProperty("entries"u8)) : throw Corrupt(key, $"it holds the page '{name}'");
+            return name == page
+                ? read(root.GetProperty("entries"u8))
+                : throw Corrupt(key, $"it holds the page '{name}'");
         }
         catch (Exception exception) when (IsMalformed(exception))
         {
@@ -55,6 +58,7 @@ internal static class PageCodec
 
     private static S3DbException Corrupt(string key, string reason, Exception? cause = null) => new(
         S3DbErrorKind.Corrupt,
-        $"The state page '{key}' cannot be read: {reason}. Its counters are stopped; restore the object, then read again.",
+        $"The state page '{key}' cannot be read: {reason}. Its counters are stopped; restore the object, then "
+        + "read again.",
         cause);
 }

@@ -7,7 +7,8 @@ namespace S3Db.EventualConsistency;
 internal sealed class PageGoneException(string key)
     : S3DbException(
         S3DbErrorKind.Corrupt,
-        $"The state page '{key}' is missing and the manifest still needs it. Its counters are stopped; restore the object.")
+        $"The state page '{key}' is missing and the manifest still needs it. Its counters are stopped; restore "
+        + "the object.")
 {
     public string Key { get; } = key;
 }

@@ -3,7 +3,9 @@ using NodaTime;
 
 namespace S3Db.EventualConsistency;
 
-/// <summary>Reads the pages a manifest references. They are immutable, so a page read once is kept by its key.</summary>
+/// <summary>
+/// Reads the pages a manifest references. They are immutable, so a page read once is kept by its key.
+/// </summary>
 internal sealed class PageReader(ShardContext shard)
 {
     private const int CachedPagesMax = 512;
