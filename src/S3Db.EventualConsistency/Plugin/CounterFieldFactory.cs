@@ -1,4 +1,3 @@
-using System.Globalization;
 using Microsoft.Extensions.Logging;
 
 namespace S3Db.EventualConsistency;
@@ -107,10 +106,7 @@ internal static class CounterFieldFactory
             ? attribute
             : throw new S3DbException(
                 S3DbErrorKind.Invalid,
-                string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"Cannot manage '{resource.Name}.{field}': it is defined as '{attribute.Text}', and a "
-                    + "counter needs an ")
-                + "attribute of type number, such as 'number|default:0'.");
+                $"Cannot manage '{resource.Name}.{field}': it is defined as '{attribute.Text}', and a counter needs "
+                + "an attribute of type number, such as 'number|default:0'.");
     }
 }
