@@ -82,7 +82,8 @@ internal sealed class Consolidator : IAsyncDisposable
 
         throw new S3DbException(
             S3DbErrorKind.Unavailable,
-            $"The segment '{_shard.Keys.Segment(stored)}' is stored and was not decided in {FoldRoundsMax} folds. It will "
+            $"The segment '{_shard.Keys.Segment(stored)}' is stored and was not decided in {FoldRoundsMax} "
+            + "folds. It will "
             + "be by a later consolidation; see the health of the log for what stops it.");
     }
 
@@ -90,7 +91,8 @@ internal sealed class Consolidator : IAsyncDisposable
     public async ValueTask<bool> IsDecidedAsync(
         Manifest manifest, SegmentRef segment, CancellationToken cancellationToken) =>
         segment.Writer.Birth < manifest.Horizon
-        || await Cursors.FindAsync(manifest, segment.Writer, cancellationToken).ConfigureAwait(false) >= segment.Sequence;
+        || await Cursors.FindAsync(manifest, segment.Writer, cancellationToken)
+            .ConfigureAwait(false) >= segment.Sequence;
 
     public async ValueTask DisposeAsync()
     {
@@ -181,7 +183,8 @@ internal sealed class Consolidator : IAsyncDisposable
     private async Task<PendingSegments> FindPendingAsync(
         Manifest manifest, WalSnapshot snapshot, CancellationToken cancellationToken)
     {
-        var pending = await PendingSegments.FromAsync(manifest, snapshot, Cursors, cancellationToken).ConfigureAwait(false);
+        var pending = await PendingSegments.FromAsync(manifest, snapshot, Cursors, cancellationToken)
+            .ConfigureAwait(false);
         _observer.OnPending(pending.OldestStoredAt);
         return pending;
     }
@@ -219,13 +222,16 @@ internal sealed class Consolidator : IAsyncDisposable
         return progress.ToReport(TimeSpan.Zero);
     }
 
-    /// <summary>Others fold too: fold theirs along with ours, so that whoever wins the swap, most callers are done.</summary>
+    /// <summary>
+    /// Others fold too: fold theirs along with ours, so that whoever wins the swap, most callers are done.
+    /// </summary>
     private async Task FoldContendedAsync(ConsolidationProgress progress, CancellationToken cancellationToken)
     {
         progress.Current = await Manifests.ReadAsync(cancellationToken).ConfigureAwait(false);
         if ((await WantedRunsAsync(progress.Current.Manifest, cancellationToken).ConfigureAwait(false)).Count > 0)
         {
-            var snapshot = await Wal.ListAsync(progress.Current.Manifest.Horizon, cancellationToken).ConfigureAwait(false);
+            var snapshot = await Wal.ListAsync(progress.Current.Manifest.Horizon, cancellationToken)
+                .ConfigureAwait(false);
             await FoldListedAsync(snapshot, progress, cancellationToken).ConfigureAwait(false);
         }
     }
@@ -263,8 +269,11 @@ internal sealed class Consolidator : IAsyncDisposable
         return [.. runs.OrderBy(run => run.Writer)];
     }
 
-    /// <summary>Takes a committed result, or reads the manifest again after a lost swap and says so with false.</summary>
-    private async Task<bool> TakeAsync(PassResult result, ConsolidationProgress progress, CancellationToken cancellationToken)
+    /// <summary>
+    /// Takes a committed result, or reads the manifest again after a lost swap and says so with false.
+    /// </summary>
+    private async Task<bool> TakeAsync(
+        PassResult result, ConsolidationProgress progress, CancellationToken cancellationToken)
     {
         if (result.Committed is not { } committed)
         {
@@ -274,7 +283,8 @@ internal sealed class Consolidator : IAsyncDisposable
             {
                 throw new S3DbException(
                     S3DbErrorKind.Unavailable,
-                    $"The manifest of {_shard.Name} changed {progress.Conflicts} times while it was being folded. Nothing "
+                    $"The manifest of {_shard.Name} changed {progress.Conflicts} times while it was being "
+                    + "folded. Nothing "
                     + "is lost; consolidate again, or run fewer consolidators on this shard.");
             }
 
@@ -318,17 +328,21 @@ internal sealed class Consolidator : IAsyncDisposable
     /// <summary>The list of unwritten generations is bounded: when it is full, history comes first.</summary>
     private async Task MakeRoomAsync(ConsolidationProgress progress, CancellationToken cancellationToken)
     {
-        var unwritten = progress.Current.Manifest.Unwritten;
-        if (unwritten.Count(generation => !History.Written.Contains(generation.Generation)) >= _shard.Limits.UnwrittenMax)
+        if (CountUnwritten(progress.Current.Manifest) >= _shard.Limits.UnwrittenMax)
         {
             await History.WriteAsync(progress.Current.Manifest, cancellationToken).ConfigureAwait(false);
         }
     }
 
+    private int CountUnwritten(Manifest manifest)
+    {
+        var written = History.Written;
+        return manifest.Unwritten.Count(generation => !written.Contains(generation.Generation));
+    }
+
     private void ScheduleHistory(Manifest manifest)
     {
-        var waiting = manifest.Unwritten.Count(generation => !History.Written.Contains(generation.Generation));
-        if (waiting >= _shard.Limits.UnwrittenEager)
+        if (CountUnwritten(manifest) >= _shard.Limits.UnwrittenEager)
         {
             // Observed by the next caller of the shared run, and by DisposeAsync at the latest.
             _ = _history.RunAsync(CancellationToken.None);

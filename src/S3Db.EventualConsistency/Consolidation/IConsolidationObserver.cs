@@ -8,7 +8,9 @@ internal interface IConsolidationObserver
     /// <summary>A consolidation begins; the scope is told how it ends.</summary>
     ConsolidationScope Begin();
 
-    /// <summary>The log was listed, or folded further: when the oldest segment was stored that is still pending.</summary>
+    /// <summary>
+    /// The log was listed, or folded further: when the oldest segment was stored that is still pending.
+    /// </summary>
     void OnPending(Instant? oldestStoredAt);
 
     /// <summary>Another consolidator won the swap.</summary>

@@ -4,7 +4,9 @@ using System.Diagnostics.Metrics;
 
 namespace S3Db.EventualConsistency;
 
-/// <summary>The instruments of the counters: one set for the process, or one for each container with meters of its own.</summary>
+/// <summary>
+/// The instruments of the counters: one set for the process, or one for each container with meters of its own.
+/// </summary>
 internal sealed class CounterInstruments
 {
     private static readonly string? Version = typeof(CounterInstruments).Assembly.GetName().Version?.ToString(3);
@@ -25,7 +27,9 @@ internal sealed class CounterInstruments
         Transactions = meter.CreateCounter<long>(
             CounterTelemetry.ConsolidatedTransactions, "{transaction}", "Transactions that this process has decided.");
         Conflicts = meter.CreateCounter<long>(
-            CounterTelemetry.ConsolidationConflicts, "{conflict}", "Swaps of a manifest that another consolidator won.");
+            CounterTelemetry.ConsolidationConflicts,
+            "{conflict}",
+            "Swaps of a manifest that another consolidator won.");
         CreateGauges(meter);
     }
 

@@ -2,8 +2,8 @@ namespace S3Db.EventualConsistency;
 
 /// <summary>
 /// The names under which counters report metrics and traces. They are stable API. Every metric has the tags
-/// <see cref="ResourceTag"/>, <see cref="FieldTag"/> and <see cref="ShardTag"/> and no others; ids of records are only on
-/// spans.
+/// <see cref="ResourceTag"/>, <see cref="FieldTag"/> and <see cref="ShardTag"/> and no others; ids of records are only
+/// on spans.
 /// </summary>
 public static class CounterTelemetry
 {

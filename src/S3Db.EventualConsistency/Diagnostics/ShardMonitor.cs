@@ -34,7 +34,9 @@ internal sealed class ShardMonitor(
         { CounterTelemetry.ShardTag, shard },
     };
 
-    /// <summary>When the oldest of the segments was stored that the last consolidation met and has not folded.</summary>
+    /// <summary>
+    /// When the oldest of the segments was stored that the last consolidation met and has not folded.
+    /// </summary>
     public Instant? OldestListed
     {
         get

@@ -35,7 +35,9 @@ internal sealed class CounterField : IManagedField, IAsyncDisposable
 
     public TransactionLogReader Log { get; }
 
-    /// <summary>Stores a transaction and, in sync mode, folds it. Cost: a share of 1 PUT; sync: also of a fold.</summary>
+    /// <summary>
+    /// Stores a transaction and, in sync mode, folds it. Cost: a share of 1 PUT; sync: also of a fold.
+    /// </summary>
     public Task<TransactionReceipt> SubmitAsync(
         string id,
         CounterOperation operation,
@@ -54,7 +56,7 @@ internal sealed class CounterField : IManagedField, IAsyncDisposable
         CancellationToken cancellationToken)
     {
         Validate(id, operation, value);
-        options?.ThrowIfInvalid($"{Verb(operation)} {DecimalText.Format(value)} on '{_settings.Resource}/{id}.{Field}'");
+        options?.ThrowIfInvalid(Describe(id, operation, value));
         var timestamp = options?.Timestamp ?? _stamp.Next();
         var transaction = new LogTransaction
         {
@@ -87,7 +89,9 @@ internal sealed class CounterField : IManagedField, IAsyncDisposable
         return TraceAsync("get_value", id, () => ShardOf(id).Reader.ReadAsync(id, consistency, cancellationToken));
     }
 
-    /// <summary>Folds everything of the record's shard that was stored when the call began; returns the value.</summary>
+    /// <summary>
+    /// Folds everything of the record's shard that was stored when the call began; returns the value.
+    /// </summary>
     public Task<decimal> ConsolidateAsync(string id, CancellationToken cancellationToken) =>
         TraceAsync("consolidate", id, () => FoldAsync(id, cancellationToken));
 
@@ -147,7 +151,8 @@ internal sealed class CounterField : IManagedField, IAsyncDisposable
         {
             throw new S3DbException(
                 S3DbErrorKind.Invalid,
-                $"{what}an initial value is below 10^15 with at most 12 decimals, so that sums with it are exact. Insert "
+                $"{what}an initial value is below 10^15 with at most 12 decimals, so that sums with it are "
+                + "exact. Insert "
                 + "0, then use SetAsync.");
         }
     }
@@ -195,7 +200,8 @@ internal sealed class CounterField : IManagedField, IAsyncDisposable
         {
             throw new S3DbException(
                 S3DbErrorKind.Unavailable,
-                $"The counter of '{_settings.Resource}/{id}.{Field}' cannot be ended yet, its transactions wait: {reason}");
+                $"The counter of '{_settings.Resource}/{id}.{Field}' cannot be ended yet, its transactions "
+                + $"wait: {reason}");
         }
     }
 
@@ -220,6 +226,9 @@ internal sealed class CounterField : IManagedField, IAsyncDisposable
     private Task<T> TraceAsync<T>(string verb, string id, Func<Task<T>> call) =>
         VerbScope.RunAsync(verb, _settings.Resource, Field, id, call);
 
+    private string Describe(string id, CounterOperation operation, decimal value) =>
+        $"{Verb(operation)} {DecimalText.Format(value)} on '{_settings.Resource}/{id}.{Field}'";
+
     private CounterShard ShardOf(string id) => Shards[StableHash.ShardOf(id, Shards.Count)];
 
     /// <summary>The rules for ids are those of the records.</summary>
@@ -238,7 +247,8 @@ internal sealed class CounterField : IManagedField, IAsyncDisposable
             : "AddAsync to increase a value";
         throw new S3DbException(
             S3DbErrorKind.Invalid,
-            $"Cannot {Verb(operation)} {DecimalText.Format(value)} on '{_settings.Resource}/{id}.{Field}': the amount must "
+            $"Cannot {Verb(operation)} {DecimalText.Format(value)} on '{_settings.Resource}/{id}.{Field}': the "
+            + "amount must "
             + $"be positive. Use {opposite}, and SetAsync for a value that may be zero or negative.");
     }
 
@@ -256,7 +266,8 @@ internal sealed class CounterField : IManagedField, IAsyncDisposable
         {
             throw new S3DbException(
                 S3DbErrorKind.Unavailable,
-                $"The store did not confirm a transaction of '{_settings.Resource}/{transaction.OriginalId}.{Field}' within "
+                $"The store did not confirm a transaction of "
+                + $"'{_settings.Resource}/{transaction.OriginalId}.{Field}' within "
                 + $"{_settings.OperationTimeout}. It may be stored later: read the value before you repeat the call.",
                 exception)
             {

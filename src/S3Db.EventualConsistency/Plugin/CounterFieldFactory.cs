@@ -64,7 +64,8 @@ internal static class CounterFieldFactory
             BatchTransactions = options.BatchTransactions,
             BatchSize = options.BatchSize,
         };
-        var monitor = new ShardMonitor(options.Resource, options.Field, shard, plugin.Instruments, context.TimeProvider);
+        var monitor = new ShardMonitor(
+            options.Resource, options.Field, shard, plugin.Instruments, context.TimeProvider);
         return new CounterShard(shardContext, writerOptions, new PluginObserver(plugin, monitor, logger), monitor);
     }
 

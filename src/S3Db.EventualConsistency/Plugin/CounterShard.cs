@@ -38,7 +38,9 @@ internal sealed class CounterShard : IAsyncDisposable
 
     public OutcomeReader OutcomeOf { get; }
 
-    /// <summary>Transactions of this process that wait to be stored, or are stored and not known to be folded.</summary>
+    /// <summary>
+    /// Transactions of this process that wait to be stored, or are stored and not known to be folded.
+    /// </summary>
     public long PendingTransactions => Writer.UnacknowledgedTransactions + SettledLedger().Count;
 
     /// <summary>
