@@ -11,21 +11,13 @@ internal sealed class ConsolidationProgress(CurrentManifest start)
 
     public int Conflicts { get; set; }
 
-    public void Add(PassResult result)
+    public void Add(FoldResult fold) => _report = _report.Add(new ConsolidationReport
     {
-        if (result.Committed is null || result.Fold is not { } fold)
-        {
-            return;
-        }
-
-        _report = _report.Add(new ConsolidationReport
-        {
-            TransactionCount = fold.Decided,
-            IneffectiveCount = fold.Outcomes.Count,
-            RecordCount = fold.Records.Count,
-            Generations = 1,
-        });
-    }
+        TransactionCount = fold.Decided,
+        IneffectiveCount = fold.Outcomes.Count,
+        RecordCount = fold.Records.Count,
+        Generations = 1,
+    });
 
     public ConsolidationReport ToReport(TimeSpan elapsed) => _report with
     {

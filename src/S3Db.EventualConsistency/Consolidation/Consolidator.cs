@@ -13,18 +13,16 @@ namespace S3Db.EventualConsistency;
 internal sealed class Consolidator : IAsyncDisposable
 {
     private const int FoldRoundsMax = 100;
-    private static readonly TimeSpan LostSwapDelay = TimeSpan.FromMilliseconds(20);
     private readonly ShardContext _shard;
     private readonly IConsolidationObserver _observer;
     private readonly CancellationTokenSource _stopping = new();
     private readonly SemaphoreSlim _gate = new(1, 1);
-    private readonly FoldPass _pass;
+    private readonly FoldLoop _loop;
+    private readonly WantedSegments _wanted;
+    private readonly Housekeeping _housekeeping;
     private readonly SharedRun<ConsolidationReport> _covering;
     private readonly SharedRun<ConsolidationReport> _own;
-    private readonly SharedRun<bool> _history;
-    private readonly Lock _lock = new();
-    private readonly Dictionary<WriterId, long> _wanted = [];
-    private readonly List<SegmentRef> _removable = [];
+    private readonly SharedRun<bool> _tidying;
 
     public Consolidator(ShardContext shard, IConsolidationObserver observer)
     {
@@ -35,12 +33,15 @@ internal sealed class Consolidator : IAsyncDisposable
         Pages = new PageReader(shard);
         Cursors = new CursorReader(shard);
         Wal = new WalLister(shard);
-        History = new HistoryWriter(shard, Manifests, Segments);
         Cleaner = new Cleaner(shard, Segments);
-        _pass = new FoldPass(shard, Manifests, Segments, Cursors, Pages);
+        var history = new HistoryWriter(shard, Manifests, Segments);
+        var pass = new FoldPass(shard, Manifests, Segments, Cursors, Pages);
+        _wanted = new WantedSegments(Cursors);
+        _housekeeping = new Housekeeping(shard, Manifests, history, Cleaner, Cursors);
+        _loop = new FoldLoop(shard, observer, Manifests, Cursors, pass, history, Cleaner, _housekeeping);
         _covering = new(token => ObserveAsync(ConsolidateListedAsync, token), _stopping.Token);
         _own = new(token => ObserveAsync(FoldWantedAsync, token), _stopping.Token);
-        _history = new(WriteHistoryAsync, _stopping.Token);
+        _tidying = new(TidyAsync, _stopping.Token);
     }
 
     public ManifestStore Manifests { get; }
@@ -53,22 +54,16 @@ internal sealed class Consolidator : IAsyncDisposable
 
     public WalLister Wal { get; }
 
-    public HistoryWriter History { get; }
-
     public Cleaner Cleaner { get; }
 
     /// <summary>Folds everything that was stored when the call began, and writes its history.</summary>
-    public async Task<ConsolidationReport> ConsolidateAsync(CancellationToken cancellationToken) =>
-        await _covering.RunAsync(cancellationToken).ConfigureAwait(false);
+    public Task<ConsolidationReport> ConsolidateAsync(CancellationToken cancellationToken) =>
+        _covering.RunAsync(cancellationToken);
 
     /// <summary>Folds until this segment, which this process has stored, is decided; callers share folds.</summary>
     public async Task<CurrentManifest> FoldUntilAsync(SegmentRef stored, CancellationToken cancellationToken)
     {
-        lock (_lock)
-        {
-            _wanted[stored.Writer] = Math.Max(stored.Sequence, _wanted.GetValueOrDefault(stored.Writer));
-        }
-
+        _wanted.Add(stored);
         for (var round = 0; round < FoldRoundsMax; round++)
         {
             if (Manifests.Cached is { } current
@@ -82,22 +77,27 @@ internal sealed class Consolidator : IAsyncDisposable
 
         throw new S3DbException(
             S3DbErrorKind.Unavailable,
-            $"The segment '{_shard.Keys.Segment(stored)}' is stored and was not decided in {FoldRoundsMax} "
-            + "folds. It will "
-            + "be by a later consolidation; see the health of the log for what stops it.");
+            $"The segment '{_shard.Keys.Segment(stored)}' is stored and was not decided in {FoldRoundsMax} folds. A "
+            + "later consolidation will decide it; the status of the field says what stops it.");
     }
 
     /// <summary>Whether a manifest has decided a segment; a writer before the horizon counts as decided.</summary>
     public async ValueTask<bool> IsDecidedAsync(
-        Manifest manifest, SegmentRef segment, CancellationToken cancellationToken) =>
-        segment.Writer.Birth < manifest.Horizon
-        || await Cursors.FindAsync(manifest, segment.Writer, cancellationToken)
-            .ConfigureAwait(false) >= segment.Sequence;
+        Manifest manifest, SegmentRef segment, CancellationToken cancellationToken)
+    {
+        if (segment.Writer.Birth < manifest.Horizon)
+        {
+            return true;
+        }
+
+        var cursor = await Cursors.FindAsync(manifest, segment.Writer, cancellationToken).ConfigureAwait(false);
+        return cursor >= segment.Sequence;
+    }
 
     public async ValueTask DisposeAsync()
     {
-        Task writing = _history.RunAsync(CancellationToken.None);
-        await writing.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        Task tidying = _tidying.RunAsync(CancellationToken.None);
+        await tidying.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await _stopping.CancelAsync().ConfigureAwait(false);
         await _gate.WaitAsync().ConfigureAwait(false);
         _stopping.Dispose();
@@ -123,241 +123,56 @@ internal sealed class Consolidator : IAsyncDisposable
     private async Task<ConsolidationReport> ConsolidateListedAsync(CancellationToken cancellationToken)
     {
         var started = _shard.TimeProvider.GetTimestamp();
-        var current = await Manifests.ReadAsync(cancellationToken).ConfigureAwait(false);
-        var snapshot = await Wal.ListAsync(current.Manifest.Horizon, cancellationToken).ConfigureAwait(false);
-        var progress = new ConsolidationProgress(current);
-        await FoldListedAsync(snapshot, progress, cancellationToken).ConfigureAwait(false);
-        await History.WriteAsync(progress.Current.Manifest, cancellationToken).ConfigureAwait(false);
-        await CleanAsync(snapshot, progress.Current, cancellationToken).ConfigureAwait(false);
+        var progress = new ConsolidationProgress(await Manifests.ReadAsync(cancellationToken).ConfigureAwait(false));
+        var snapshot = await FoldListedAsync(progress, cancellationToken).ConfigureAwait(false);
+        await _housekeeping.TidyAsync(progress.Current, snapshot, Wal, cancellationToken).ConfigureAwait(false);
         return progress.ToReport(_shard.TimeProvider.GetElapsedTime(started));
     }
 
-    private async Task FoldListedAsync(
-        WalSnapshot snapshot, ConsolidationProgress progress, CancellationToken cancellationToken)
+    private async Task<WalSnapshot> FoldListedAsync(
+        ConsolidationProgress progress, CancellationToken cancellationToken)
     {
-        var retryFailing = true;
-        SegmentRef? confirmed = null;
-        while (true)
-        {
-            await MakeRoomAsync(progress, cancellationToken).ConfigureAwait(false);
-            var pending = await FindPendingAsync(progress.Current.Manifest, snapshot, cancellationToken)
-                .ConfigureAwait(false);
-            var result = await _pass
-                .TryAsync(Request(progress.Current, pending.Runs, snapshot, retryFailing, confirmed), cancellationToken)
-                .ConfigureAwait(false);
-            if (result.Gone is { } gone)
-            {
-                confirmed = gone;
-                progress.Current = await Manifests.ReadAsync(cancellationToken).ConfigureAwait(false);
-                continue;
-            }
-
-            Report(result);
-            if (result.IsIdle)
-            {
-                progress.Add(result);
-                break;
-            }
-
-            if (!await TakeAsync(result, progress, cancellationToken).ConfigureAwait(false))
-            {
-                continue;
-            }
-
-            retryFailing = false;
-            if (!await HasMoreAsync(snapshot, progress.Current.Manifest, cancellationToken).ConfigureAwait(false))
-            {
-                break;
-            }
-        }
-
+        var horizon = progress.Current.Manifest.Horizon;
+        var snapshot = await Wal.ListAsync(horizon, cancellationToken).ConfigureAwait(false);
+        await _loop.FoldListedAsync(snapshot, progress, cancellationToken).ConfigureAwait(false);
+        return snapshot;
     }
 
-    private async Task<bool> HasMoreAsync(WalSnapshot snapshot, Manifest manifest, CancellationToken cancellationToken)
-    {
-        var pending = await FindPendingAsync(manifest, snapshot, cancellationToken).ConfigureAwait(false);
-        return pending.Runs.Exists(run =>
-            !manifest.Stopped.TryGetValue(run.Writer, out var stopped) || stopped.Sequence != run.From + 1);
-    }
-
-    private async Task<PendingSegments> FindPendingAsync(
-        Manifest manifest, WalSnapshot snapshot, CancellationToken cancellationToken)
-    {
-        var pending = await PendingSegments.FromAsync(manifest, snapshot, Cursors, cancellationToken)
-            .ConfigureAwait(false);
-        _observer.OnPending(pending.OldestStoredAt);
-        return pending;
-    }
-
+    /// <summary>
+    /// Folds what sync callers wait for, first only that and without listing. Where others fold too, theirs is folded
+    /// along, so that whoever wins the swap, most callers are done.
+    /// </summary>
     private async Task<ConsolidationReport> FoldWantedAsync(CancellationToken cancellationToken)
     {
-        var current = Manifests.Cached ?? await Manifests.ReadAsync(cancellationToken).ConfigureAwait(false);
-        var progress = new ConsolidationProgress(current);
-        await MakeRoomAsync(progress, cancellationToken).ConfigureAwait(false);
-        var runs = await WantedRunsAsync(progress.Current.Manifest, cancellationToken).ConfigureAwait(false);
-        if (runs.Count == 0)
+        var started = _shard.TimeProvider.GetTimestamp();
+        var progress = new ConsolidationProgress(
+            Manifests.Cached ?? await Manifests.ReadAsync(cancellationToken).ConfigureAwait(false));
+        await _housekeeping.MakeRoomAsync(progress.Current.Manifest, cancellationToken).ConfigureAwait(false);
+        var runs = await _wanted.RunsAsync(progress.Current.Manifest, cancellationToken).ConfigureAwait(false);
+        if (runs.Count > 0
+            && !await _loop.TryFoldKnownAsync(runs, progress, cancellationToken).ConfigureAwait(false)
+            && await _wanted.RunsAsync(progress.Current.Manifest, cancellationToken).ConfigureAwait(false)
+                is { Count: > 0 })
         {
-            return progress.ToReport(TimeSpan.Zero);
+            await FoldListedAsync(progress, cancellationToken).ConfigureAwait(false);
         }
 
-        var result = await _pass
-            .TryAsync(Request(progress.Current, runs, null, false, null), cancellationToken)
-            .ConfigureAwait(false);
-        Report(result);
-        if (result.Committed is not null)
+        if (_housekeeping.IsDue(progress.Current.Manifest))
         {
-            await TakeAsync(result, progress, cancellationToken).ConfigureAwait(false);
-        }
-        else
-        {
-            if (!result.IsIdle && result.Gone is null)
-            {
-                _observer.OnConflict();
-            }
-
-            await FoldContendedAsync(progress, cancellationToken).ConfigureAwait(false);
+            // In nobody's way; DisposeAsync waits for it.
+            _ = _tidying.RunAsync(CancellationToken.None);
         }
 
-        ScheduleHistory(progress.Current.Manifest);
-        return progress.ToReport(TimeSpan.Zero);
+        return progress.ToReport(_shard.TimeProvider.GetElapsedTime(started));
     }
 
-    /// <summary>
-    /// Others fold too: fold theirs along with ours, so that whoever wins the swap, most callers are done.
-    /// </summary>
-    private async Task FoldContendedAsync(ConsolidationProgress progress, CancellationToken cancellationToken)
-    {
-        progress.Current = await Manifests.ReadAsync(cancellationToken).ConfigureAwait(false);
-        if ((await WantedRunsAsync(progress.Current.Manifest, cancellationToken).ConfigureAwait(false)).Count > 0)
-        {
-            var snapshot = await Wal.ListAsync(progress.Current.Manifest.Horizon, cancellationToken)
-                .ConfigureAwait(false);
-            await FoldListedAsync(snapshot, progress, cancellationToken).ConfigureAwait(false);
-        }
-    }
-
-    private async Task<List<WriterRun>> WantedRunsAsync(Manifest manifest, CancellationToken cancellationToken)
-    {
-        KeyValuePair<WriterId, long>[] wanted;
-        lock (_lock)
-        {
-            wanted = [.. _wanted];
-        }
-
-        var runs = new List<WriterRun>();
-        foreach (var (writer, sequence) in wanted)
-        {
-            var isForgotten = writer.Birth < manifest.Horizon;
-            var cursor = isForgotten
-                ? sequence
-                : await Cursors.FindAsync(manifest, writer, cancellationToken).ConfigureAwait(false);
-            if (cursor < sequence)
-            {
-                runs.Add(new WriterRun(writer, cursor, sequence));
-                continue;
-            }
-
-            lock (_lock)
-            {
-                if (_wanted.GetValueOrDefault(writer) == sequence)
-                {
-                    _wanted.Remove(writer);
-                }
-            }
-        }
-
-        return [.. runs.OrderBy(run => run.Writer)];
-    }
-
-    /// <summary>
-    /// Takes a committed result, or reads the manifest again after a lost swap and says so with false.
-    /// </summary>
-    private async Task<bool> TakeAsync(
-        PassResult result, ConsolidationProgress progress, CancellationToken cancellationToken)
-    {
-        if (result.Committed is not { } committed)
-        {
-            progress.Conflicts++;
-            _observer.OnConflict();
-            if (progress.Conflicts >= _shard.Limits.SwapAttemptsMax)
-            {
-                throw new S3DbException(
-                    S3DbErrorKind.Unavailable,
-                    $"The manifest of {_shard.Name} changed {progress.Conflicts} times while it was being "
-                    + "folded. Nothing "
-                    + "is lost; consolidate again, or run fewer consolidators on this shard.");
-            }
-
-            if (progress.Conflicts > 3)
-            {
-                var delay = LostSwapDelay * (1 + (_shard.Random.NextFraction() * progress.Conflicts));
-                await Task.Delay(delay, _shard.TimeProvider, cancellationToken).ConfigureAwait(false);
-            }
-
-            progress.Current = await Manifests.ReadAsync(cancellationToken).ConfigureAwait(false);
-            return false;
-        }
-
-        progress.Current = committed;
-        progress.Add(result);
-        _observer.OnCommitted(committed.Manifest, result.Fold!);
-        lock (_lock)
-        {
-            _removable.AddRange(result.Removable);
-        }
-
-        return true;
-    }
-
-    private void Report(PassResult result)
-    {
-        foreach (var (writer, chain) in result.Stopped)
-        {
-            _observer.OnChainStopped(writer, chain);
-        }
-
-        if (result.Committed is not null || result.IsIdle)
-        {
-            foreach (var (id, failure) in result.Fold?.Failures ?? [])
-            {
-                _observer.OnRecordFailed(id, failure);
-            }
-        }
-    }
-
-    /// <summary>The list of unwritten generations is bounded: when it is full, history comes first.</summary>
-    private async Task MakeRoomAsync(ConsolidationProgress progress, CancellationToken cancellationToken)
-    {
-        if (CountUnwritten(progress.Current.Manifest) >= _shard.Limits.UnwrittenMax)
-        {
-            await History.WriteAsync(progress.Current.Manifest, cancellationToken).ConfigureAwait(false);
-        }
-    }
-
-    private int CountUnwritten(Manifest manifest)
-    {
-        var written = History.Written;
-        return manifest.Unwritten.Count(generation => !written.Contains(generation.Generation));
-    }
-
-    private void ScheduleHistory(Manifest manifest)
-    {
-        if (CountUnwritten(manifest) >= _shard.Limits.UnwrittenEager)
-        {
-            // Observed by the next caller of the shared run, and by DisposeAsync at the latest.
-            _ = _history.RunAsync(CancellationToken.None);
-        }
-    }
-
-    private async Task<bool> WriteHistoryAsync(CancellationToken cancellationToken)
+    private async Task<bool> TidyAsync(CancellationToken cancellationToken)
     {
         try
         {
             if (Manifests.Cached is { } current)
             {
-                await History.WriteAsync(current.Manifest, cancellationToken).ConfigureAwait(false);
-                await RemoveFoldedAsync(current, [], cancellationToken).ConfigureAwait(false);
-                await Cleaner.RemoveRetiredAsync(current, cancellationToken).ConfigureAwait(false);
+                await _housekeeping.TidyAsync(current, cancellationToken).ConfigureAwait(false);
             }
 
             return true;
@@ -368,36 +183,4 @@ internal sealed class Consolidator : IAsyncDisposable
             return false;
         }
     }
-
-    private async Task CleanAsync(WalSnapshot snapshot, CurrentManifest current, CancellationToken cancellationToken)
-    {
-        var pending = await PendingSegments
-            .FromAsync(current.Manifest, snapshot, Cursors, cancellationToken)
-            .ConfigureAwait(false);
-        await RemoveFoldedAsync(current, pending.Folded, cancellationToken).ConfigureAwait(false);
-        await Cleaner.RemoveForgottenAsync(pending.Forgotten, cancellationToken).ConfigureAwait(false);
-        await Cleaner.RemoveRetiredAsync(current, cancellationToken).ConfigureAwait(false);
-        await Cleaner.SweepAsync(Manifests, Wal, cancellationToken).ConfigureAwait(false);
-    }
-
-    private async Task RemoveFoldedAsync(
-        CurrentManifest current, List<SegmentRef> listed, CancellationToken cancellationToken)
-    {
-        HashSet<SegmentRef> folded;
-        lock (_lock)
-        {
-            folded = [.. _removable, .. listed];
-            _removable.Clear();
-        }
-
-        await Cleaner.RemoveAsync(current.Manifest, folded, cancellationToken).ConfigureAwait(false);
-    }
-
-    private PassRequest Request(
-        CurrentManifest current,
-        IReadOnlyList<WriterRun> runs,
-        WalSnapshot? snapshot,
-        bool retryFailing,
-        SegmentRef? confirmed) =>
-        new(current, runs, snapshot, History.Written, Cleaner.DeletedPages, retryFailing, confirmed);
 }

@@ -1,0 +1,137 @@
+namespace S3Db.EventualConsistency;
+
+/// <summary>Repeats passes until what it was asked for is folded, by this consolidator or by others.</summary>
+internal sealed class FoldLoop(
+    ShardContext shard,
+    IConsolidationObserver observer,
+    ManifestStore manifests,
+    CursorReader cursors,
+    FoldPass pass,
+    HistoryWriter history,
+    Cleaner cleaner,
+    Housekeeping housekeeping)
+{
+    private const int ConflictsWithoutDelay = 3;
+    private static readonly TimeSpan LostSwapDelay = TimeSpan.FromMilliseconds(20);
+
+    /// <summary>Folds every contiguous segment of a listing (I5), whoever of the consolidators does it.</summary>
+    public async Task FoldListedAsync(
+        WalSnapshot snapshot, ConsolidationProgress progress, CancellationToken cancellationToken)
+    {
+        var retryFailing = true;
+        SegmentRef? confirmed = null;
+        while (true)
+        {
+            var manifest = progress.Current.Manifest;
+            await housekeeping.MakeRoomAsync(manifest, cancellationToken).ConfigureAwait(false);
+            var pending = await FindPendingAsync(manifest, snapshot, cancellationToken).ConfigureAwait(false);
+            var request = new PassRequest(
+                progress.Current,
+                pending.Runs,
+                snapshot,
+                history.Written,
+                cleaner.DeletedPages,
+                retryFailing,
+                confirmed);
+            var result = await pass.TryAsync(request, cancellationToken).ConfigureAwait(false);
+            confirmed = result.Gone ?? confirmed;
+            if (!await TakeAsync(result, progress, cancellationToken).ConfigureAwait(false))
+            {
+                continue;
+            }
+
+            retryFailing = false;
+            if (result.IsIdle
+                || !await HasMoreAsync(progress.Current.Manifest, snapshot, cancellationToken).ConfigureAwait(false))
+            {
+                return;
+            }
+        }
+    }
+
+    /// <summary>Tries once to fold segments that are known to be stored; false when somebody else was faster.</summary>
+    public async Task<bool> TryFoldKnownAsync(
+        IReadOnlyList<WriterRun> runs, ConsolidationProgress progress, CancellationToken cancellationToken)
+    {
+        var request = new PassRequest(
+            progress.Current, runs, null, history.Written, cleaner.DeletedPages, false, null);
+        var result = await pass.TryAsync(request, cancellationToken).ConfigureAwait(false);
+        return await TakeAsync(result, progress, cancellationToken).ConfigureAwait(false)
+            && result.Committed is not null;
+    }
+
+    /// <summary>Takes a result; after a lost swap or a vanished segment reads the manifest again and says false.</summary>
+    private async Task<bool> TakeAsync(
+        PassResult result, ConsolidationProgress progress, CancellationToken cancellationToken)
+    {
+        if (result.IsLost)
+        {
+            await YieldAsync(progress, cancellationToken).ConfigureAwait(false);
+        }
+
+        if (result.IsLost || result.Gone is not null)
+        {
+            progress.Current = await manifests.ReadAsync(cancellationToken).ConfigureAwait(false);
+            return false;
+        }
+
+        Report(result);
+        if (result.Committed is { } committed)
+        {
+            progress.Current = committed;
+            progress.Add(result.Fold!);
+            housekeeping.Add(result.Removable);
+            observer.OnCommitted(committed.Manifest, result.Fold!);
+        }
+
+        return true;
+    }
+
+    private async Task YieldAsync(ConsolidationProgress progress, CancellationToken cancellationToken)
+    {
+        progress.Conflicts++;
+        observer.OnConflict();
+        if (progress.Conflicts >= shard.Limits.SwapAttemptsMax)
+        {
+            throw new S3DbException(
+                S3DbErrorKind.Unavailable,
+                $"The manifest of {shard.Name} changed {progress.Conflicts} times while it was being folded. "
+                + "Nothing is "
+                + "lost; consolidate again, or run fewer consolidators on this shard.");
+        }
+
+        if (progress.Conflicts > ConflictsWithoutDelay)
+        {
+            var delay = LostSwapDelay * (1 + (shard.Random.NextFraction() * progress.Conflicts));
+            await Task.Delay(delay, shard.TimeProvider, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private async Task<PendingSegments> FindPendingAsync(
+        Manifest manifest, WalSnapshot snapshot, CancellationToken cancellationToken)
+    {
+        var pending = await PendingSegments.FromAsync(manifest, snapshot, cursors, cancellationToken)
+            .ConfigureAwait(false);
+        observer.OnPending(pending.OldestStoredAt);
+        return pending;
+    }
+
+    private async Task<bool> HasMoreAsync(Manifest manifest, WalSnapshot snapshot, CancellationToken cancellationToken)
+    {
+        var pending = await FindPendingAsync(manifest, snapshot, cancellationToken).ConfigureAwait(false);
+        return pending.Runs.Exists(run => manifest.Stopped.GetValueOrDefault(run.Writer)?.Sequence != run.From + 1);
+    }
+
+    private void Report(PassResult result)
+    {
+        foreach (var (writer, chain) in result.Stopped)
+        {
+            observer.OnChainStopped(writer, chain);
+        }
+
+        foreach (var (id, failure) in result.Fold?.Failures ?? [])
+        {
+            observer.OnRecordFailed(id, failure);
+        }
+    }
+}

@@ -1,0 +1,74 @@
+namespace S3Db.EventualConsistency;
+
+/// <summary>
+/// What follows a commit and is in nobody's way: cohort files, and the removal of what they made superfluous. Only from
+/// a committed manifest, and repeated by anybody without harm.
+/// </summary>
+internal sealed class Housekeeping(
+    ShardContext shard, ManifestStore manifests, HistoryWriter history, Cleaner cleaner, CursorReader cursors)
+{
+    private readonly Lock _lock = new();
+    private readonly List<SegmentRef> _removable = [];
+
+    /// <summary>Whether enough generations wait for a sync caller's process to write them in the background.</summary>
+    public bool IsDue(Manifest manifest) => CountUnwritten(manifest) >= shard.Limits.UnwrittenEager;
+
+    /// <summary>Takes note of segments that a commit made removable.</summary>
+    public void Add(IEnumerable<SegmentRef> removable)
+    {
+        lock (_lock)
+        {
+            _removable.AddRange(removable);
+        }
+    }
+
+    /// <summary>The list of unwritten generations is bounded: when it is full, history comes first.</summary>
+    public async Task MakeRoomAsync(Manifest manifest, CancellationToken cancellationToken)
+    {
+        if (CountUnwritten(manifest) >= shard.Limits.UnwrittenMax)
+        {
+            await history.WriteAsync(manifest, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>After a fold without a listing.</summary>
+    public async Task TidyAsync(CurrentManifest current, CancellationToken cancellationToken)
+    {
+        await history.WriteAsync(current.Manifest, cancellationToken).ConfigureAwait(false);
+        await RemoveFoldedAsync(current, [], cancellationToken).ConfigureAwait(false);
+        await cleaner.RemoveRetiredAsync(current, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>After a fold of everything listed: also what the listing showed to be left over.</summary>
+    public async Task TidyAsync(
+        CurrentManifest current, WalSnapshot snapshot, WalLister wal, CancellationToken cancellationToken)
+    {
+        await history.WriteAsync(current.Manifest, cancellationToken).ConfigureAwait(false);
+        var pending = await PendingSegments
+            .FromAsync(current.Manifest, snapshot, cursors, cancellationToken)
+            .ConfigureAwait(false);
+        await RemoveFoldedAsync(current, pending.Folded, cancellationToken).ConfigureAwait(false);
+        await cleaner.RemoveForgottenAsync(pending.Forgotten, cancellationToken).ConfigureAwait(false);
+        await cleaner.RemoveRetiredAsync(current, cancellationToken).ConfigureAwait(false);
+        await cleaner.SweepAsync(manifests, wal, cancellationToken).ConfigureAwait(false);
+    }
+
+    private int CountUnwritten(Manifest manifest)
+    {
+        var written = history.Written;
+        return manifest.Unwritten.Count(generation => !written.Contains(generation.Generation));
+    }
+
+    private async Task RemoveFoldedAsync(
+        CurrentManifest current, IReadOnlyList<SegmentRef> listed, CancellationToken cancellationToken)
+    {
+        HashSet<SegmentRef> folded;
+        lock (_lock)
+        {
+            folded = [.. _removable, .. listed];
+            _removable.Clear();
+        }
+
+        await cleaner.RemoveAsync(current.Manifest, folded, cancellationToken).ConfigureAwait(false);
+    }
+}

@@ -1,0 +1,58 @@
+namespace S3Db.EventualConsistency;
+
+/// <summary>
+/// The segments that sync callers of this process wait for. They were acknowledged in sequence order, so everything
+/// between a cursor and the last of them is stored, and can be folded without listing.
+/// </summary>
+internal sealed class WantedSegments(CursorReader cursors)
+{
+    private readonly Lock _lock = new();
+    private readonly Dictionary<WriterId, long> _wanted = [];
+
+    public void Add(SegmentRef stored)
+    {
+        lock (_lock)
+        {
+            _wanted[stored.Writer] = Math.Max(stored.Sequence, _wanted.GetValueOrDefault(stored.Writer));
+        }
+    }
+
+    /// <summary>What is wanted and not decided yet; the rest is forgotten.</summary>
+    public async Task<IReadOnlyList<WriterRun>> RunsAsync(Manifest manifest, CancellationToken cancellationToken)
+    {
+        KeyValuePair<WriterId, long>[] wanted;
+        lock (_lock)
+        {
+            wanted = [.. _wanted.OrderBy(pair => pair.Key)];
+        }
+
+        var runs = new List<WriterRun>();
+        foreach (var (writer, sequence) in wanted)
+        {
+            var cursor = writer.Birth < manifest.Horizon
+                ? sequence
+                : await cursors.FindAsync(manifest, writer, cancellationToken).ConfigureAwait(false);
+            if (cursor < sequence)
+            {
+                runs.Add(new WriterRun(writer, cursor, sequence));
+            }
+            else
+            {
+                Forget(writer, sequence);
+            }
+        }
+
+        return runs;
+    }
+
+    private void Forget(WriterId writer, long sequence)
+    {
+        lock (_lock)
+        {
+            if (_wanted.GetValueOrDefault(writer) == sequence)
+            {
+                _wanted.Remove(writer);
+            }
+        }
+    }
+}
