@@ -17,7 +17,7 @@ internal static class CliApp
         if (parsed.Action is ParseErrorAction)
         {
             var command = string.Join(' ', PathOf(parsed.CommandResult.Command));
-            var errors = string.Join(' ', parsed.Errors.Select(error => error.Message));
+            var errors = string.Join(' ', MessagesOf(parsed));
             return Task.FromResult(
                 CommandErrors.Report(host, $"{errors} See '{command} --help'.", ExitCode.Usage));
         }
@@ -51,6 +51,16 @@ internal static class CliApp
         WorkerCommand.Create(host),
         DoctorCommand.Create(host),
     };
+
+    /// <summary>What is wrong; a word that is no command is told as that, and not as a missing command too.</summary>
+    private static IEnumerable<string> MessagesOf(ParseResult parsed)
+    {
+        var messages = parsed.Errors.Select(error => error.Message).Distinct(StringComparer.Ordinal);
+        return parsed.UnmatchedTokens.Count == 0
+            ? messages
+            : messages.Where(message => parsed.UnmatchedTokens.Any(
+                token => message.Contains(token, StringComparison.Ordinal)));
+    }
 
     private static List<string> PathOf(Command command)
     {

@@ -29,7 +29,11 @@ internal static partial class CommandErrors
         Secret().Replace(LineBreak().Replace(text.Trim(), " "), "${scheme}://***@");
 
     // To the last '@' of the word: a secret that is not encoded may hold a '/', a '?' or an '@'.
-    [GeneratedRegex(@"\b(?<scheme>s3|https?)://\S*@", RegexOptions.IgnoreCase, 1000)]
+    // KEY:SECRET is what the examples in messages say.
+    [GeneratedRegex(
+        @"\b(?<scheme>s3|https?)://(?!KEY:SECRET@[^@\s]*(\s|$))\S*@",
+        RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture,
+        1000)]
     private static partial Regex Secret();
 
     [GeneratedRegex(@"\s*[\r\n]+\s*", RegexOptions.None, 1000)]

@@ -24,6 +24,11 @@ internal static class ConsolidateCommand
 
     private static async Task<int> RunAsync(CommandContext context, string? resourceName, string? field)
     {
+        if (field is not null && resourceName is null)
+        {
+            throw new S3DbException(S3DbErrorKind.Invalid, "--field needs the resource of the field. Name it first.");
+        }
+
         var database = await context.OpenAsync().ConfigureAwait(false);
         await using (database.ConfigureAwait(false))
         {
@@ -32,7 +37,7 @@ internal static class ConsolidateCommand
                 .ConfigureAwait(false);
             if (field is not null)
             {
-                plugins = [CounterChoice.Of(resourceName ?? "*", plugins, field)];
+                plugins = [CounterChoice.Of(resourceName!, plugins, field)];
             }
 
             var reports = new List<Answers.Consolidation>();

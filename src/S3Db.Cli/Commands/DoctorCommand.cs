@@ -70,7 +70,7 @@ internal static class DoctorCommand
         var isWell = status.StoppedWriters.Count == 0 && status.FailingRecords.Count == 0;
         var detail = isWell
             ? Texts.Count(status.PendingSegments, "pending segment")
-                + $", consolidated {Texts.Of(status.ConsolidatedAt)}"
+                + $", consolidated {Texts.ToSeconds(Texts.Of(status.ConsolidatedAt))}"
             : string.Join(
                 "; ",
                 status.StoppedWriters.Select(pair => $"writer {pair.Key} stopped: {pair.Value}")

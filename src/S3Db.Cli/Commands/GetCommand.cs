@@ -57,7 +57,7 @@ internal static class GetCommand
                 Markup.Escape(name),
                 Markup.Escape(counter is null ? record[name]?.ToString() ?? string.Empty : Texts.Of(counter.Value)),
                 Markup.Escape(counter is null ? string.Empty
-                    : $"{counter.Consistency}, consolidated {counter.AsOf}"
+                    : $"{counter.Consistency}, consolidated {Texts.ToSeconds(counter.AsOf)}"
                         + (counter.Pending > 0 ? $", {counter.Pending} pending" : string.Empty)));
         }
 

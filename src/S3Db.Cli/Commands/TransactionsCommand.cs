@@ -92,17 +92,17 @@ internal static class TransactionsCommand
 
     private static void Show(CommandContext context, List<Answers.Transaction> rows, bool isTruncated)
     {
-        var table = Terminal.Table("timestamp", "day<", "record<", "operation<", "value", "decided<", "source<");
+        var table = Terminal.Table("UTC", "day<", "record<", "operation<", "value", "decided<", "source<");
         foreach (var row in rows)
         {
             table.AddRow(
-                row.Timestamp,
+                Texts.ToSeconds(row.Timestamp),
                 row.CohortDate,
                 Markup.Escape(row.OriginalId),
                 row.Operation,
                 Texts.Of(row.Value),
                 row.Outcome is not null ? Markup.Escape(row.Outcome)
-                    : row.Generation is { } generation ? $"generation {generation}, {row.Position}" : "pending",
+                    : row.Generation is { } generation ? $"generation {generation} #{row.Position}" : "pending",
                 Markup.Escape(row.Source ?? string.Empty));
         }
 

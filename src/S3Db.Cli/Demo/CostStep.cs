@@ -75,7 +75,7 @@ internal static class CostStep
             {
                 var bar = Terminal.Bar(comparison.Dollars, most, BarWidth);
                 var dollars = Dollars(comparison.Dollars);
-                console.MarkupLine($"  {comparison.Design,-26} [bold]{dollars,8}[/]  [aqua]{bar}[/]");
+                console.MarkupLine($"  {comparison.Design,-26} [bold]{dollars,8}[/]  [teal]{bar}[/]");
             }
         });
     }

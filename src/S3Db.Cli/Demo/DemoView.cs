@@ -16,7 +16,7 @@ internal sealed class DemoView(CommandContext context)
         if (IsShown)
         {
             Screen.WriteLine();
-            var rule = new Rule($"[bold aqua]{++_step}[/] [bold]{Markup.Escape(title)}[/]");
+            var rule = new Rule($"[bold teal]{++_step}  {Markup.Escape(title)}[/]");
             Screen.Write(rule.LeftJustified().RuleStyle("grey"));
         }
     }

@@ -54,7 +54,7 @@ internal static class CohortTables
                 Texts.Of(day.TransactionCount),
                 Texts.Money(day.TotalValue),
                 Texts.Money(day.GrossValue),
-                $"[aqua]{Terminal.Bar(day.TransactionCount, most, BarWidth)}[/]");
+                $"[teal]{Terminal.Bar(day.TransactionCount, most, BarWidth)}[/]");
         }
 
         console.Write(table);
@@ -72,7 +72,7 @@ internal static class CohortTables
         foreach (var (hour, count) in hours)
         {
             var bar = Terminal.Bar(count, most, BarWidth * 3 / 2);
-            console.MarkupLine($"  [grey]{hour:00}:00[/] [aqua]{bar}[/] {Texts.Of(count)}");
+            console.MarkupLine($"  [grey]{hour:00}:00[/] [teal]{bar}[/] {Texts.Of(count)}");
         }
     }
 }

@@ -10,6 +10,9 @@ internal static class Texts
 {
     public static string Of(Instant instant) => InstantPattern.ExtendedIso.Format(instant);
 
+    /// <summary>An instant of an answer as people read it: in UTC and without its fraction.</summary>
+    public static string ToSeconds(string instant) => $"{instant[..10]} {instant[11..19]}";
+
     public static string Of(LocalDate date) => LocalDatePattern.Iso.Format(date);
 
     public static string Of(YearMonth month) => YearMonthPattern.Iso.Format(month);
