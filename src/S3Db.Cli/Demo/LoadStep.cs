@@ -86,7 +86,8 @@ internal static class LoadStep
             $"{facts.Callers} concurrent callers, async mode: a call returns when its transaction is [bold]stored[/].");
         var (sent, folded) = (Texts.Of(facts.Transactions), Texts.Of(facts.FoldedMeanwhile));
         view.Line($"  {sent} acknowledged in {facts.Seconds:0.00} s, {Texts.Of(facts.PerSecond)} a second");
-        view.Line($"  {facts.Segments} objects written, {facts.TransactionsPerSegment:0.#} transactions each (group commit)");
+        view.Line(
+            $"  {facts.Segments} objects written, {facts.TransactionsPerSegment:0.#} transactions each (group commit)");
         view.Line($"  {folded} consolidated meanwhile by a second handle, which shares only the store");
     }
 }

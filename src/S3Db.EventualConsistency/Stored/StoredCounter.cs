@@ -1,7 +1,8 @@
 namespace S3Db.EventualConsistency;
 
 /// <summary>
-/// A counter field as the catalog of a database describes it: what every process that touches it must agree on. Immutable.
+/// A counter field as the catalog of a database describes it: what every process that touches it must agree on.
+/// Immutable.
 /// </summary>
 public sealed record StoredCounter
 {

@@ -14,21 +14,28 @@ public static class StoredCounterExtensions
     {
         ArgumentNullException.ThrowIfNull(database);
         var fields = await database.FindManagedFieldsAsync(cancellationToken).ConfigureAwait(false);
-        return [.. fields.Select(field => ToCounter(field.Resource, field.Field, LogSettings.FromJson(field.Settings)))];
+        return
+        [
+            .. fields.Select(field =>
+                ToCounter(field.Resource, field.Field, LogSettings.FromJson(field.Settings))),
+        ];
     }
 
     /// <summary>
-    /// Installs a plugin for each counter field that this process does not serve yet. Fields whose reducer is code of an
-    /// application are left out, unless <paramref name="resourceName"/> asks for their resource.
+    /// Installs a plugin for each counter field that this process does not serve yet. Fields whose reducer is code of
+    /// an application are left out, unless <paramref name="resourceName"/> asks for their resource.
     /// </summary>
-    /// <remarks>Repeat it to take up fields that were created since. Cost: 1 GET, and 1 more for each new resource.</remarks>
+    /// <remarks>
+    /// Repeat it to take up fields that were created since. Cost: 1 GET, and 1 more for each new resource.
+    /// </remarks>
     /// <param name="database">The database; it disposes the plugins.</param>
     /// <param name="resourceName">The resource whose fields are meant; all resources when null.</param>
     /// <param name="configure">Changes what this process may choose, such as the mode and the interval.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>The plugins that were installed now.</returns>
     /// <exception cref="S3DbException">
-    /// There is no such resource (NotFound), or a field of it has a reducer that is code of an application (Unsupported).
+    /// There is no such resource (NotFound), or a field of it has a reducer that is code of an application
+    /// (Unsupported).
     /// </exception>
     public static async Task<IReadOnlyList<EventualConsistencyPlugin>> UseStoredCountersAsync(
         this S3Database database,
