@@ -5,9 +5,9 @@ namespace S3Db;
 /// <content>The managed fields of the catalog, for processes that are not told of them.</content>
 public sealed partial class S3Database
 {
-    /// <summary>Every managed field in the catalog with its stored settings, by resource and field. Cost: 1 GET.</summary>
-    internal async ValueTask<IReadOnlyList<(string Resource, string Field, JsonObject Settings)>> FindManagedFieldsAsync(
-        CancellationToken cancellationToken)
+    /// <summary>Every managed field in the catalog with its settings, by resource and field. Cost: 1 GET.</summary>
+    internal async ValueTask<IReadOnlyList<(string Resource, string Field, JsonObject Settings)>>
+        FindManagedFieldsAsync(CancellationToken cancellationToken)
     {
         ThrowIfClosed();
         await _catalog.TryLoadAsync(cancellationToken).ConfigureAwait(false);

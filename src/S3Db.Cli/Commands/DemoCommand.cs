@@ -107,8 +107,8 @@ internal static class DemoCommand
     {
         view.Line($"");
         view.Line($"Done in {report.Seconds:0.0} s. Look around in what it left behind:");
-        view.Line($"  s3db cohort wallets --month {report.Cohorts.Day.From[..7]} --db {connection}");
-        view.Line($"  s3db transactions wallets --record {Workload.WalletName(0)} --db {connection}");
+        view.Verbatim($"  s3db cohort wallets --month {report.Cohorts.Day.From[..7]} --db '{connection}'");
+        view.Verbatim($"  s3db transactions wallets --record {Workload.WalletName(0)} --db '{connection}'");
     }
 
     // Readable, sortable, and not to be met twice, however often and in how many places the demo runs.

@@ -50,7 +50,7 @@ internal static class CostStep
 
     private static void Show(DemoView view, DemoReport.CostFacts facts)
     {
-        view.Line($"Every request of both processes in steps 1 to 5: writes, reads, consolidation, history.");
+        view.Line($"Every request of both handles in steps 1 to 5: writes, reads, consolidation, history.");
         view.Show(console =>
         {
             var table = Terminal.Table("request", "count", "price of a million", "here");

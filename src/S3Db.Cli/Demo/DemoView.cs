@@ -29,6 +29,15 @@ internal sealed class DemoView(CommandContext context)
         }
     }
 
+    /// <summary>A line to copy: never wrapped.</summary>
+    public void Verbatim(string text)
+    {
+        if (IsShown)
+        {
+            context.Host.Output.WriteLine(text);
+        }
+    }
+
     public void Show(Action<IAnsiConsole> show)
     {
         if (IsShown)
