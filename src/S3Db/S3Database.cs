@@ -245,6 +245,9 @@ public sealed partial class S3Database : IAsyncDisposable
         string resourceName, Func<Resource, CancellationToken, ValueTask> install, CancellationToken cancellationToken) =>
         _resources.WhenAsync(resourceName, install, cancellationToken);
 
+    /// <summary>Asks the store for the catalog. Cost: 1 conditional GET.</summary>
+    internal Task PingAsync(CancellationToken cancellationToken) => _catalog.TryLoadAsync(cancellationToken);
+
     internal async ValueTask<JsonObject?> FindManagedFieldAsync(
         string resourceName, string field, CancellationToken cancellationToken)
     {

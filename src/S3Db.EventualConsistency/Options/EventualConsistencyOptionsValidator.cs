@@ -29,7 +29,8 @@ internal sealed class EventualConsistencyOptionsValidator : IValidateOptions<Eve
         return failures.Count > 0 ? ValidateOptionsResult.Fail(failures) : ValidateOptionsResult.Success;
     }
 
-    private static List<string> FailuresOf(EventualConsistencyOptions options)
+    /// <summary>Everything that is wrong, each beginning with the path of the option.</summary>
+    public static List<string> FailuresOf(EventualConsistencyOptions options)
     {
         var failures = new List<string>();
         CheckName(failures, nameof(options.Resource), options.Resource, "the name of a resource, such as 'wallets'");

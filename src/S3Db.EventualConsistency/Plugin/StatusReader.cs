@@ -36,6 +36,7 @@ internal static class StatusReader
         var pending = await PendingSegments
             .FromAsync(current.Manifest, snapshot, shard.Consolidator.Cursors, cancellationToken)
             .ConfigureAwait(false);
+        shard.Observer.OnPending(pending.OldestStoredAt);
         return (current.Manifest, pending);
     }
 }

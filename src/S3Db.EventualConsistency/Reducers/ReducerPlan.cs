@@ -16,6 +16,16 @@ internal sealed class ReducerPlan
     public static IReadOnlyList<string> BuiltInNames { get; } =
         ["last-set-then-sum", "sum", "monotonic-increase", "max"];
 
+    /// <summary>The built-in reducer of a name; null when there is none.</summary>
+    public static CounterReducer? FindBuiltIn(string name) => name switch
+    {
+        "last-set-then-sum" => Reducers.LastSetThenSum,
+        "sum" => Reducers.Sum,
+        "monotonic-increase" => Reducers.MonotonicIncrease,
+        "max" => Reducers.Max,
+        _ => null,
+    };
+
     /// <summary>What the catalog calls it; all processes must agree on it.</summary>
     public string Name { get; }
 

@@ -15,6 +15,9 @@ public static class S3DbEventId
     /// <summary>A plugin was installed.</summary>
     public const int PluginInstalled = 1003;
 
+    /// <summary>A host's time to stop ended before its databases had drained.</summary>
+    public const int DrainEnded = 1004;
+
     /// <summary>A resource was created, or attributes were added to it.</summary>
     public const int ResourceDefined = 1100;
 
