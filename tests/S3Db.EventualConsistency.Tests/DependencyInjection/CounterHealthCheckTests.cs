@@ -99,7 +99,10 @@ public sealed class CounterHealthCheckTests : IDisposable
     public async Task CheckHealthAsync_WhenASegmentIsCorrupt_IsDegraded()
     {
         await _host.StartAsync();
-        await Wallets.AddAsync("w1", 5m);
+        await using var other = await S3Database.ConnectAsync(
+            _store, new S3DatabaseOptions { TimeProvider = _time });
+        await other.UsePluginAsync(new EventualConsistencyPlugin(Plugin.Options));
+        await other.Resource("wallets").AddAsync("w1", 5m);
         var page = await _store.ListAsync(new ListRequest(new LogKeys("wallets", "balance", 0).WalPrefix));
         await _store.PutAsync(page.Objects[0].Key, "nonsense"u8.ToArray());
         await Plugin.ConsolidateAsync();

@@ -1,6 +1,7 @@
 using System.Diagnostics.Metrics;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
+using S3Db.EventualConsistency.Tests.Transactions;
 using S3Db.Storage;
 using S3Db.Testing;
 
@@ -121,6 +122,31 @@ public sealed class CounterHostingTests
 
         await host.StopAsync();
 
+        Assert.Equal(Verdict.Pending, (await adding).Status);
+    }
+
+    [Fact]
+    public async Task StopAsync_WhenTheHostHasNoTimeLeft_DoesNotWaitForTheStore()
+    {
+        var inner = new InMemoryObjectStore();
+        await using (var db = await S3Database.ConnectAsync(inner))
+        {
+            await db.CreateResourceAsync(CounterHost.Wallets);
+            await db.UsePluginAsync(new EventualConsistencyPlugin(
+                new EventualConsistencyOptions { Resource = "wallets", Field = "balance" }));
+        }
+
+        var store = new GatedStore(inner);
+        using var host = CounterHost.Build(services =>
+            services.AddS3Db().UseStore(_ => store).AddEventualConsistency(CounterHost.Balance));
+        await host.StartAsync();
+        var adding = host.Services.GetRequiredService<S3Database>().Resource("wallets").AddAsync("w1", 5m);
+        var put = await store.NextPutAsync();
+
+        await host.StopAsync(new CancellationToken(canceled: true));
+
+        Assert.False(adding.IsCompleted);
+        await put.AnswerAsync();
         Assert.Equal(Verdict.Pending, (await adding).Status);
     }
 
