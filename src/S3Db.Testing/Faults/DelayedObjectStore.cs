@@ -6,7 +6,9 @@ namespace S3Db.Testing;
 /// A store at a distance: every request waits its time before it is executed. On a <see cref="ManualTimeProvider"/> the
 /// test decides when a request arrives; on the system's clock a benchmark sees what the number of requests costs.
 /// </summary>
-/// <threadsafety>Thread-safe. Requests do not wait for each other. Disposing it leaves the inner store open.</threadsafety>
+/// <threadsafety>
+/// Thread-safe. Requests do not wait for each other. Disposing it leaves the inner store open.
+/// </threadsafety>
 /// <param name="inner">The store that keeps the objects.</param>
 /// <param name="latency">How long each kind of request takes.</param>
 /// <param name="timeProvider">The clock the waiting is measured on; the system's when null.</param>

@@ -46,7 +46,9 @@ public sealed class FaultPlan
     /// </summary>
     public double Late { get; init; }
 
-    /// <summary>The request is executed and answered, and a copy of it arrives some operations later (writes only).</summary>
+    /// <summary>
+    /// The request is executed and answered, and a copy of it arrives some operations later (writes only).
+    /// </summary>
     public double Duplicate { get; init; }
 
     /// <summary>How many operations a late request or a copy stays under way at most; 20 by default.</summary>

@@ -10,7 +10,13 @@ public sealed partial class FaultyObjectStore
     {
         var (operation, fault, plan) = Begin(StoreVerb.Get, key);
         return RunAsync(
-            operation, fault, plan, BeforeGet, AfterGet, token => _inner.GetAsync(key, ifNoneMatch, token), cancellationToken);
+            operation,
+            fault,
+            plan,
+            BeforeGet,
+            AfterGet,
+            token => _inner.GetAsync(key, ifNoneMatch, token),
+            cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -76,7 +82,13 @@ public sealed partial class FaultyObjectStore
         ArgumentNullException.ThrowIfNull(request);
         var (operation, fault, plan) = Begin(StoreVerb.List, request.Prefix);
         return RunAsync(
-            operation, fault, plan, BeforeList, AfterList, token => _inner.ListAsync(request, token), cancellationToken);
+            operation,
+            fault,
+            plan,
+            BeforeList,
+            AfterList,
+            token => _inner.ListAsync(request, token),
+            cancellationToken);
     }
 
     private (StoreOperation Operation, ScriptedFault? Fault, PlannedFault Plan) Begin(
@@ -195,8 +207,8 @@ public sealed partial class FaultyObjectStore
     private StoreException Failure(StoreOperation operation, StoreErrorKind error, string reason)
     {
         var seed = _plan is null ? string.Empty : $" [{_plan}]";
-        var message = $"{operation.Verb} '{operation.Key}' in {Description} failed at operation {operation.Number}: {reason}"
-            + $".{seed}";
+        var message = $"{operation.Verb} '{operation.Key}' in {Description} failed at operation {operation.Number}: "
+            + $"{reason}.{seed}";
         var isWrite = operation.Verb is StoreVerb.Put or StoreVerb.Delete;
         return new StoreException(error, operation.Key, message)
         {

@@ -104,7 +104,9 @@ public sealed partial class FaultyObjectStore : IObjectStore
     public void FailBefore(int n, StoreVerb? verb = null, StoreErrorKind error = StoreErrorKind.Unavailable) =>
         AddFault(n, verb, FaultPoint.BeforeApplied, error);
 
-    /// <summary>Lets the n-th operation from now be executed and its caller be told that the store did not answer.</summary>
+    /// <summary>
+    /// Lets the n-th operation from now be executed and its caller be told that the store did not answer.
+    /// </summary>
     /// <param name="n">Which one: 1 is the next.</param>
     /// <param name="verb">Counts only operations of this kind; all when null.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="n"/> is less than 1.</exception>
@@ -112,7 +114,7 @@ public sealed partial class FaultyObjectStore : IObjectStore
         AddFault(n, verb, FaultPoint.AfterApplied, StoreErrorKind.Unavailable);
 
     /// <summary>
-    /// Kills the process at its n-th operation from now: that operation and every later one, and those that are running,
+    /// Kills the process at its n-th operation from now: that operation, every later one and those that are running
     /// end with a <see cref="SimulatedCrashException"/>.
     /// </summary>
     /// <param name="n">Which one: 1 is the next.</param>
@@ -124,7 +126,9 @@ public sealed partial class FaultyObjectStore : IObjectStore
     /// <summary>Kills the process now.</summary>
     public void Crash() => _crash ??= "The simulated process was killed.";
 
-    /// <summary>Executes, in order, every late request and copy that is still under way. See <see cref="FaultPlan"/>.</summary>
+    /// <summary>
+    /// Executes, in order, every late request and copy that is still under way. See <see cref="FaultPlan"/>.
+    /// </summary>
     public Task DeliverLateAsync() => _late.DeliverAsync(int.MaxValue);
 
     /// <summary>Ends the use of this instance; the inner store stays open.</summary>

@@ -3,7 +3,9 @@ using S3Db.Storage;
 
 namespace S3Db.Testing;
 
-/// <summary>One operation on a <see cref="FaultyObjectStore"/>: what hooks are given and what the trace keeps.</summary>
+/// <summary>
+/// One operation on a <see cref="FaultyObjectStore"/>: what hooks are given and what the trace keeps.
+/// </summary>
 public sealed class StoreOperation
 {
     private int _outcome;

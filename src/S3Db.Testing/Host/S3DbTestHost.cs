@@ -47,7 +47,9 @@ public sealed class S3DbTestHost : IAsyncDisposable
     /// <summary>The server; null when the objects are in memory.</summary>
     public InProcessS3Server? Server { get; }
 
-    /// <summary>Opens the same database from elsewhere in this process, without the faults of <see cref="Store"/>.</summary>
+    /// <summary>
+    /// Opens the same database from elsewhere in this process, without the faults of <see cref="Store"/>.
+    /// </summary>
     public string ConnectionString { get; }
 
     /// <summary>Starts a host with an empty store and connects a database to it.</summary>
@@ -80,7 +82,9 @@ public sealed class S3DbTestHost : IAsyncDisposable
     public Task<S3Database> ConnectAsync(CancellationToken cancellationToken = default) =>
         ConnectAsync(OpenStore(), cancellationToken);
 
-    /// <summary>Connects another handle through a store of the test's, from <see cref="OpenStore"/> for example.</summary>
+    /// <summary>
+    /// Connects another handle through a store of the test's, from <see cref="OpenStore"/> for example.
+    /// </summary>
     /// <param name="store">What the handle sees of the store.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     public async Task<S3Database> ConnectAsync(IObjectStore store, CancellationToken cancellationToken = default)

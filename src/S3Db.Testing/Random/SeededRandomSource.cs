@@ -1,6 +1,8 @@
 namespace S3Db.Testing;
 
-/// <summary>Repeatable randomness: equal seeds give equal ids, nonces and jitter, so a simulation can be replayed.</summary>
+/// <summary>
+/// Repeatable randomness: equal seeds give equal ids, nonces and jitter, so a simulation can be replayed.
+/// </summary>
 internal sealed class SeededRandomSource(int seed) : IRandomSource
 {
     private readonly Lock _lock = new();

@@ -1,6 +1,8 @@
 namespace S3Db.Testing;
 
-/// <summary>How a server treats conditional writes: the right way, or one of the ways in which real servers break.</summary>
+/// <summary>
+/// How a server treats conditional writes: the right way, or one of the ways in which real servers break.
+/// </summary>
 public enum ConditionalWrites
 {
     /// <summary>As S3 does.</summary>

@@ -46,7 +46,9 @@ public sealed class InProcessS3Server : IAsyncDisposable
     /// <summary>The bucket that exists from the start.</summary>
     public string BucketName { get; }
 
-    /// <summary><c>http://KEY:SECRET@127.0.0.1:PORT/bucket</c>; append <c>/path</c> for a database of its own.</summary>
+    /// <summary>
+    /// <c>http://KEY:SECRET@127.0.0.1:PORT/bucket</c>; append <c>/path</c> for a database of its own.
+    /// </summary>
     public string ConnectionString { get; }
 
     /// <summary>

@@ -1,6 +1,8 @@
 namespace S3Db.Testing;
 
-/// <summary>Settings of an <see cref="InProcessS3Server"/>. The defaults are a correct, empty server with one bucket.</summary>
+/// <summary>
+/// Settings of an <see cref="InProcessS3Server"/>. The defaults are a correct, empty server with one bucket.
+/// </summary>
 public sealed class InProcessS3ServerOptions
 {
     /// <summary>The bucket that exists at the start: <c>s3db</c> by default.</summary>
@@ -24,6 +26,8 @@ public sealed class InProcessS3ServerOptions
     /// <summary>How conditional writes are treated: as S3 does by default.</summary>
     public ConditionalWrites ConditionalWrites { get; init; }
 
-    /// <summary>Called for every request; what it returns is done wrong. See <see cref="InProcessS3Server.OnRequest"/>.</summary>
+    /// <summary>
+    /// Called for every request; what it returns is done wrong. See <see cref="InProcessS3Server.OnRequest"/>.
+    /// </summary>
     public Func<S3ServerRequest, S3ServerFault?>? OnRequest { get; init; }
 }

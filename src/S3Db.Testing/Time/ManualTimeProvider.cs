@@ -154,7 +154,9 @@ public sealed class ManualTimeProvider : TimeProvider
         }
     }
 
-    /// <summary>Moves both clocks to the moment at which the next timer falls due, and fires what is due then.</summary>
+    /// <summary>
+    /// Moves both clocks to the moment at which the next timer falls due, and fires what is due then.
+    /// </summary>
     /// <returns>False when no timer is armed: nothing moved.</returns>
     public bool AdvanceToNextTimer()
     {

@@ -3,7 +3,9 @@ using S3Db.Tests.Tidy;
 
 namespace S3Db.Tests.PublicApi;
 
-/// <summary>The public surface changes only on purpose: it is compared with the approved text beside this file.</summary>
+/// <summary>
+/// The public surface changes only on purpose: it is compared with the approved text beside this file.
+/// </summary>
 public sealed class PublicApiTests
 {
     private const string UpdateVariable = "S3DB_UPDATE_APPROVED";
@@ -33,7 +35,7 @@ public sealed class PublicApiTests
         var after = actual.Split('\n');
         var lines = before.Except(after, StringComparer.Ordinal).Select(l => $"- {l.Trim()}")
             .Concat(after.Except(before, StringComparer.Ordinal).Select(l => $"+ {l.Trim()}"));
-        return $"The public API differs from {file}. If that is meant, run the test with {UpdateVariable}=1 and commit the "
-            + $"file.\n{string.Join('\n', lines)}";
+        return $"The public API differs from {file}. If that is meant, run the test with {UpdateVariable}=1 and commit "
+            + $"the file.\n{string.Join('\n', lines)}";
     }
 }

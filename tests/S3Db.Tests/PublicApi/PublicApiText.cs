@@ -5,8 +5,8 @@ using System.Text;
 namespace S3Db.Tests.PublicApi;
 
 /// <summary>
-/// Writes what users of an assembly can name: one line a type, one line a member, in ordinal order, with nullability and
-/// default values. Equal surfaces give equal text on every machine.
+/// Writes what users of an assembly can name: one line a type, one line a member, in ordinal order, with nullability
+/// and default values. Equal surfaces give equal text on every machine.
 /// </summary>
 internal static class PublicApiText
 {
@@ -53,7 +53,8 @@ internal static class PublicApiText
         }
 
         var list = type.IsEnum || kind == "delegate" ? string.Empty : string.Join(", ", bases);
-        return $"{Attributes(type)}{kind} {type.Namespace}.{TypeText.Name(type)}{(list.Length == 0 ? string.Empty : $" : {list}")}";
+        var inherits = list.Length == 0 ? string.Empty : $" : {list}";
+        return $"{Attributes(type)}{kind} {type.Namespace}.{TypeText.Name(type)}{inherits}";
     }
 
     private static IEnumerable<string> DescribeMembers(Type type)
@@ -79,8 +80,8 @@ internal static class PublicApiText
         MethodInfo method when IsExposed(method) && !method.IsSpecialName && !IsGenerated(method)
             && method.Name is not "<Clone>$" => DescribeMethod(method),
         PropertyInfo { Name: not "EqualityContract" } property => DescribeProperty(property),
-        EventInfo { AddMethod: { } add } when IsExposed(add) =>
-            $"{Modifiers(add)}event {TypeText.Nullable(new NullabilityInfoContext().Create((EventInfo)member))} {member.Name}",
+        EventInfo { AddMethod: { } add } @event when IsExposed(add) =>
+            $"{Modifiers(add)}event {TypeText.Nullable(new NullabilityInfoContext().Create(@event))} {member.Name}",
         FieldInfo field when field.IsPublic || field.IsFamily => DescribeField(field),
         _ => null,
     };
@@ -127,7 +128,8 @@ internal static class PublicApiText
     }
 
     private static bool IsExposed(MethodBase method) =>
-        method.IsPublic || ((method.IsFamily || method.IsFamilyOrAssembly) && method.DeclaringType is { IsSealed: false });
+        method.IsPublic
+        || ((method.IsFamily || method.IsFamilyOrAssembly) && method.DeclaringType is { IsSealed: false });
 
     private static bool IsGenerated(MethodInfo method) => method.IsDefined(typeof(CompilerGeneratedAttribute));
 

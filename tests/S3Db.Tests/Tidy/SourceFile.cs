@@ -25,6 +25,6 @@ internal sealed record SourceFile(string Path, IReadOnlyList<string> Lines)
         }
 
         return folder?.FullName
-            ?? throw new InvalidOperationException($"No S3Db.sln above {AppContext.BaseDirectory}: run from a checkout.");
+            ?? throw new InvalidOperationException($"No S3Db.sln above {AppContext.BaseDirectory}: use a checkout.");
     }
 }

@@ -2,7 +2,9 @@ using System.Text.RegularExpressions;
 
 namespace S3Db.Tests.Tidy;
 
-/// <summary>The rules of the house that no analyzer knows. Each returns its findings as <c>path(line): what</c>.</summary>
+/// <summary>
+/// The rules of the house that no analyzer knows. Each returns its findings as <c>path(line): what</c>.
+/// </summary>
 internal static partial class TidyRules
 {
     public const int ColumnsMax = 120;
@@ -27,8 +29,8 @@ internal static partial class TidyRules
         var max = reasons.ContainsKey(file.Path) ? FileLinesMax : FileLinesWithoutReasonMax;
         if (file.Lines.Count > max)
         {
-            yield return $"{file.Path}: {file.Lines.Count} lines, {max} are allowed; split it by role, or give a reason "
-                + "in TidyTests when it has fewer than 500";
+            yield return $"{file.Path}: {file.Lines.Count} lines, {max} are allowed; split it by role, or give a "
+                + "reason in TidyTests when it has fewer than 500";
         }
     }
 

@@ -5,7 +5,8 @@ public sealed class TidyRulesTests
 {
     [Fact]
     public void FindLongLines_FindsALineOfMoreThan120Columns() =>
-        Assert.Equal(["a.cs(2): 121 columns, 120 are allowed"], TidyRules.FindLongLines(File(new('x', 120), new('x', 121))));
+        Assert.Equal(
+            ["a.cs(2): 121 columns, 120 are allowed"], TidyRules.FindLongLines(File(new('x', 120), new('x', 121))));
 
     [Fact]
     public void FindTabs_FindsATab() => Assert.Single(TidyRules.FindTabs(File("a\tb", "ab")));
@@ -61,7 +62,8 @@ public sealed class TidyRulesTests
     {
         string[] body = [.. Enumerable.Repeat("        x();", 71)];
 
-        var findings = TidyRules.FindLongMethods(File(["    void M()", "    {", "\"\"\"", "    }", "\"\"\"", .. body, "    }"]));
+        var findings = TidyRules.FindLongMethods(
+            File(["    void M()", "    {", "\"\"\"", "    }", "\"\"\"", .. body, "    }"]));
 
         Assert.Single(findings);
     }

@@ -34,8 +34,8 @@ public sealed class TidyTests
     public void Files_AreShort() => AssertNone(Source, f => TidyRules.FindLongFile(f, LongFileReasons));
 
     [Fact]
-    public void TestFiles_AreNotTooLong() =>
-        AssertNone(Tests.Where(f => f.Lines.Count > TidyRules.FileLinesMax), f => TidyRules.FindLongFile(f, LongFileReasons));
+    public void TestFiles_AreNotTooLong() => AssertNone(
+        Tests.Where(f => f.Lines.Count > TidyRules.FileLinesMax), f => TidyRules.FindLongFile(f, LongFileReasons));
 
     [Fact]
     public void Reasons_AreStillNeeded() => Assert.Empty(

@@ -42,7 +42,8 @@ internal static class AwsChunkedDecoder
         var extension = line.IndexOf((byte)';');
         var digits = Encoding.ASCII.GetString(extension < 0 ? line : line[..extension]);
         framed = framed[(end + 2)..];
-        return int.TryParse(digits, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var size) && size >= 0
+        return int.TryParse(digits, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var size)
+            && size >= 0
             ? size
             : throw Malformed($"'{digits}' is no chunk size");
     }

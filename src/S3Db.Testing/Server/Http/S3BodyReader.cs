@@ -53,10 +53,11 @@ internal static class S3BodyReader
 
     private static void CheckSha256(string hash, byte[] body)
     {
-        if (hash.Length == 64 && !hash.Equals(Convert.ToHexString(SHA256.HashData(body)), StringComparison.OrdinalIgnoreCase))
+        var actual = Convert.ToHexString(SHA256.HashData(body));
+        if (hash.Length == actual.Length && !hash.Equals(actual, StringComparison.OrdinalIgnoreCase))
         {
             throw new S3RequestException(
-                400, "XAmzContentSHA256Mismatch", "The provided 'x-amz-content-sha256' header does not match the body.");
+                400, "XAmzContentSHA256Mismatch", "The 'x-amz-content-sha256' header does not match the body.");
         }
     }
 

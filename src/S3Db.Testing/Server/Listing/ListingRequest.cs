@@ -28,8 +28,11 @@ internal sealed record ListingRequest(
     }
 
     /// <summary>What to cut out of the bucket. A token replaces start-after, as on S3.</summary>
-    public ListingQuery ToQuery(int pageSizeMax) =>
-        new(Prefix, Delimiter, ContinuationToken is null ? StartAfter : Decode(ContinuationToken), Math.Min(MaxKeys, pageSizeMax));
+    public ListingQuery ToQuery(int pageSizeMax)
+    {
+        var after = ContinuationToken is null ? StartAfter : Decode(ContinuationToken);
+        return new ListingQuery(Prefix, Delimiter, after, Math.Min(MaxKeys, pageSizeMax));
+    }
 
     /// <summary>Hides a key in an opaque token, so that no client comes to rely on its form.</summary>
     public static string Encode(string key) => Convert.ToBase64String(Encoding.UTF8.GetBytes(key));

@@ -88,7 +88,9 @@ internal static class ObjectHandlers
         return S3Response.Xml(DeleteObjectsXml.WriteResult(isQuiet ? [] : keys));
     }
 
-    /// <summary>Whether a header, quoted or not, names this version. Weak tags never match a write or a read of S3.</summary>
+    /// <summary>
+    /// Whether a header, quoted or not, names this version. Weak tags never match a write or a read of S3.
+    /// </summary>
     private static bool Matches(string header, StoredObject found) =>
         header == "*" || header.Split(',', StringSplitOptions.TrimEntries).Any(t => t.Trim('"') == found.ETag);
 
