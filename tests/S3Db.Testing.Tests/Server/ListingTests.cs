@@ -109,6 +109,7 @@ public sealed class ListingTests : ServerTestBase
         do
         {
             pages.Add(await Client.ListObjectsV2Async(request));
+            Assert.True(pages.Count <= 100, "The listing does not end.");
             request.ContinuationToken = pages[^1].NextContinuationToken;
         }
         while (pages[^1].IsTruncated == true);
