@@ -6,8 +6,9 @@ public sealed class TidyTests
     /// <summary>Files of 301 to 500 lines, and why each of them is better in one piece.</summary>
     private static readonly Dictionary<string, string> LongFileReasons = new(StringComparer.Ordinal)
     {
-        ["src/S3Db.EventualConsistency/Consolidation/Consolidator.cs"] =
-            "a protocol: one pass of a fold is read from top to bottom",
+        ["src/S3Db/S3Database.cs"] = "the front door: most of its lines are the documentation of public members",
+        ["src/S3Db.EventualConsistency/Plugin/CounterField.cs"] =
+            "the verbs of one field, each a few lines over the same parts",
     };
 
     private static readonly IReadOnlyList<SourceFile> Source = SourceFile.ReadAll("src");
