@@ -25,8 +25,9 @@ public sealed record CohortStats
 
     /// <summary>
     /// The net change: by how much the values of all records together grew (or, when negative, shrank) through these
-    /// transactions. A set counts with the new value minus the one it replaced, a clear with what it took away.
-    /// Over all days it is the sum of all values minus the sum of all initial ones.
+    /// transactions. A set counts with the new value minus the one it replaced; a clear takes back what its record had
+    /// changed by. Over all days it is the sum of all values minus the sum of all initial ones, of the records there
+    /// are.
     /// </summary>
     public required decimal TotalValue { get; init; }
 

@@ -36,7 +36,7 @@ internal sealed class StatisticsReader(IReadOnlyList<CounterShard> shards)
             {
                 var total = await ReadCommittedAsync(shard, current.Manifest, range, cancellationToken)
                     .ConfigureAwait(false);
-                if (overlay is { Rows.Count: > 0 })
+                if (overlay is not null && (overlay.Rows.Count > 0 || current.Manifest.Failing.Count > 0))
                 {
                     await AddPendingAsync(shard, overlay, range, total, cancellationToken).ConfigureAwait(false);
                 }
@@ -83,17 +83,24 @@ internal sealed class StatisticsReader(IReadOnlyList<CounterShard> shards)
         DayStatistics total,
         CancellationToken cancellationToken)
     {
+        var failing = overlay.Current.Manifest.Failing.Keys.ToList();
         var loaded = await LoadedState
             .LoadAsync(
                 overlay.Current.Manifest,
-                overlay.Rows.Select(row => row.Transaction.OriginalId),
+                overlay.Rows.Select(row => row.Transaction.OriginalId).Concat(failing),
                 shard.Consolidator.Pages,
                 shard.Context.Limits,
                 cancellationToken)
             .ConfigureAwait(false);
-        var (state, _) = await new FoldRunner(shard.Context)
-            .RunAsync(loaded, overlay.Rows, [], cancellationToken)
+        var (state, fold) = await new FoldRunner(shard.Context)
+            .RunAsync(loaded, overlay.Rows, failing, cancellationToken)
             .ConfigureAwait(false);
+        if (fold.Failures.Values.FirstOrDefault() is { } failure)
+        {
+            // Without what waits for its reducer the figures would be weaker than asked for.
+            throw failure;
+        }
+
         foreach (var (date, day) in state.Statistics)
         {
             if (range.Contains(date))

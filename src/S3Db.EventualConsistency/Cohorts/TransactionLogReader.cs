@@ -66,18 +66,49 @@ internal sealed class TransactionLogReader(IReadOnlyList<CounterShard> shards)
                 unwritten.AddRange(rows ?? []);
             }
 
-            if (isComplete)
+            if (isComplete
+                && await TryReadHeldAsync(shard, manifest, cancellationToken).ConfigureAwait(false) is { } held)
             {
                 return new ShardView(
                     shard.Context.Keys.Shard,
                     manifest.Generation,
                     [.. manifest.Unwritten.Select(generation => generation.Generation)],
                     unwritten,
-                    [.. overlay.Rows.Select(row => (row.Id, row.Transaction))]);
+                    [.. held, .. overlay.Rows.Select(row => (row.Id, row.Transaction))]);
             }
         }
 
         throw OverlayReader.Unsettled(shard.Context);
+    }
+
+    /// <summary>
+    /// The transactions that wait for their reducer: behind the cursor, and not decided. Null when a page has gone.
+    /// </summary>
+    private static async Task<IReadOnlyList<(TransactionId Id, LogTransaction Transaction)>?> TryReadHeldAsync(
+        CounterShard shard, Manifest manifest, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var loaded = await LoadedState
+                .LoadAsync(
+                    manifest,
+                    manifest.Failing.Keys,
+                    shard.Consolidator.Pages,
+                    shard.Context.Limits,
+                    cancellationToken)
+                .ConfigureAwait(false);
+            return
+            [
+                .. manifest.Failing.Keys.Order(StringComparer.Ordinal)
+                    .SelectMany(id => loaded.Find(id)?.Held ?? [])
+                    .Select(waiting => (waiting.Id, waiting.Transaction)),
+            ];
+        }
+        catch (PageGoneException)
+        {
+            // Retired by a newer manifest: read that one (H19).
+            return null;
+        }
     }
 
     /// <summary>The cohort files of the view, day by day.</summary>
@@ -94,7 +125,7 @@ internal sealed class TransactionLogReader(IReadOnlyList<CounterShard> shards)
             .ListAllAsync(prefix, keys.CohortPrefix(from), cancellationToken)
             .ConfigureAwait(false))
         {
-            if (!keys.TryParseCohort(item.Key, out var file) || !view.Includes(file))
+            if (!keys.TryParseCohort(item.Key, out var file))
             {
                 continue;
             }
@@ -102,6 +133,11 @@ internal sealed class TransactionLogReader(IReadOnlyList<CounterShard> shards)
             if (file.Date > to)
             {
                 break;
+            }
+
+            if (!view.Includes(file))
+            {
+                continue;
             }
 
             if (day.Count > 0 && day[0].Date != file.Date)

@@ -57,8 +57,18 @@ internal sealed class Consolidator : IAsyncDisposable
     public Cleaner Cleaner { get; }
 
     /// <summary>Folds everything that was stored when the call began, and writes its history.</summary>
-    public Task<ConsolidationReport> ConsolidateAsync(CancellationToken cancellationToken) =>
-        _covering.RunAsync(cancellationToken);
+    /// <exception cref="S3DbException">The database has been disposed, or the store failed.</exception>
+    public async Task<ConsolidationReport> ConsolidateAsync(CancellationToken cancellationToken)
+    {
+        if (_stopping.IsCancellationRequested)
+        {
+            throw new S3DbException(
+                S3DbErrorKind.Closed,
+                $"Cannot consolidate {_shard.Name}: its database has been disposed. Open it again with ConnectAsync.");
+        }
+
+        return await _covering.RunAsync(cancellationToken).ConfigureAwait(false);
+    }
 
     /// <summary>Folds until this segment, which this process has stored, is decided; callers share folds.</summary>
     public async Task<CurrentManifest> FoldUntilAsync(SegmentRef stored, CancellationToken cancellationToken)
@@ -72,6 +82,7 @@ internal sealed class Consolidator : IAsyncDisposable
                 return current;
             }
 
+            ThrowIfStopped(stored);
             await _own.RunAsync(cancellationToken).ConfigureAwait(false);
         }
 
@@ -102,6 +113,16 @@ internal sealed class Consolidator : IAsyncDisposable
         await _gate.WaitAsync().ConfigureAwait(false);
         _stopping.Dispose();
         _gate.Dispose();
+    }
+
+    /// <summary>No fold of ours can decide what lies behind something that cannot be read.</summary>
+    private void ThrowIfStopped(SegmentRef stored)
+    {
+        if (Manifests.Cached?.Manifest.Stopped.TryGetValue(stored.Writer, out var chain) == true
+            && chain.Sequence <= stored.Sequence)
+        {
+            throw new S3DbException(S3DbErrorKind.Corrupt, chain.Reason);
+        }
     }
 
     /// <summary>One run at a time, seen by the observer from its beginning to its end, whoever waits for it.</summary>

@@ -232,7 +232,18 @@ internal sealed class CounterField : IManagedField, IAsyncDisposable
     private CounterShard ShardOf(string id) => Shards[StableHash.ShardOf(id, Shards.Count)];
 
     /// <summary>The rules for ids are those of the records.</summary>
-    private static void ValidateId(string id) => _ = KeySegment.Encode(id);
+    private void ValidateId(string id)
+    {
+        try
+        {
+            _ = KeySegment.Encode(id);
+        }
+        catch (S3DbException exception)
+        {
+            throw new S3DbException(
+                exception.Kind, $"Cannot use '{Name}' of a record of such an id: {exception.Message}", exception);
+        }
+    }
 
     private void Validate(string id, CounterOperation operation, decimal value)
     {
@@ -289,6 +300,11 @@ internal sealed class CounterField : IManagedField, IAsyncDisposable
             var (verdict, reason) = await shard.OutcomeOf
                 .FindAsync(current.Manifest, id, transaction.CohortDate, cancellationToken)
                 .ConfigureAwait(false);
+            if (verdict == Verdict.Pending)
+            {
+                return receipt;
+            }
+
             var value = await shard.Reader
                 .TryReadAsync(transaction.OriginalId, current, cancellationToken)
                 .ConfigureAwait(false);

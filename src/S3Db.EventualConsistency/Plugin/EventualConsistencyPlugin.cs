@@ -51,7 +51,7 @@ public sealed partial class EventualConsistencyPlugin : IS3DbPlugin
     /// <summary>What the counters report to; those of the process unless a container has its own.</summary>
     internal CounterInstruments Instruments { get; init; } = CounterInstruments.Shared;
 
-    internal CounterField ActiveField => _field ?? throw new S3DbException(
+    internal CounterField ActiveField => !_isClosed && _field is { } active ? active : throw new S3DbException(
         _isClosed ? S3DbErrorKind.Closed : S3DbErrorKind.Invalid, $"The plugin '{Name}' is not active: {Diagnose()}");
 
     /// <inheritdoc/>

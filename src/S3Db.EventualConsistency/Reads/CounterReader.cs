@@ -90,7 +90,8 @@ internal sealed class CounterReader
         }
 
         var rows = overlay.Rows.Where(row => row.Transaction.OriginalId == id).ToList();
-        var (state, fold) = await _runner.RunAsync(loaded, rows, [], cancellationToken).ConfigureAwait(false);
+        var held = loaded.Find(id)?.Held.Count ?? 0;
+        var (state, fold) = await _runner.RunAsync(loaded, rows, [id], cancellationToken).ConfigureAwait(false);
         if (fold.Failures.GetValueOrDefault(id) is { } failure)
         {
             throw failure;
@@ -98,7 +99,7 @@ internal sealed class CounterReader
 
         var entry = state.Find(id) ?? _runner.Untouched;
         return await TryResolveAsync(id, entry, cancellationToken).ConfigureAwait(false) is { } value
-            ? ToValue(value, rows.Count, overlay.Current, overlay.Segments, consistency)
+            ? ToValue(value, held + rows.Count, overlay.Current, overlay.Segments, consistency)
             : null;
     }
 

@@ -44,8 +44,12 @@ internal sealed class FoldPass(
             return new PassResult { IsIdle = true, Stopped = selection.Stopped };
         }
 
-        var (loaded, state, fold) = await FoldAsync(manifest, selection, retry, cancellationToken)
-            .ConfigureAwait(false);
+        if (await FoldReadableAsync(request, selection, retry, cancellationToken).ConfigureAwait(false)
+            is not var (loaded, state, fold))
+        {
+            return new PassResult();
+        }
+
         if (fold.Decided == 0 && selection.Segments.Count == 0 && !change.IsTidying)
         {
             return new PassResult { IsIdle = true, Stopped = selection.Stopped, Fold = fold };
@@ -63,6 +67,35 @@ internal sealed class FoldPass(
                 Stopped = selection.Stopped,
                 Removable = RemovableSegments.Of(manifest, next),
             };
+    }
+
+    /// <summary>
+    /// Folds, without the chains that need a page which cannot be read. Null when the manifest is no longer the current
+    /// one: then a page may have gone because it was retired (H19).
+    /// </summary>
+    private async Task<(LoadedState Loaded, FoldState State, FoldResult Fold)?> FoldReadableAsync(
+        PassRequest request, SegmentSelection selection, List<string> retry, CancellationToken cancellationToken)
+    {
+        var manifest = request.Current.Manifest;
+        while (true)
+        {
+            try
+            {
+                return await FoldAsync(manifest, selection, retry, cancellationToken).ConfigureAwait(false);
+            }
+            catch (PageUnreadableException exception) when (manifest.Holds(exception.Key))
+            {
+                var current = await manifests.ReadAsync(cancellationToken).ConfigureAwait(false);
+                if (current.Manifest.Generation != manifest.Generation)
+                {
+                    return null;
+                }
+
+                selection.StopWhere(
+                    transaction => manifest.Needs(transaction, exception.Key), exception.Message);
+                retry.RemoveAll(id => manifest.Counters[manifest.AddressOf(id)].Key == exception.Key);
+            }
+        }
     }
 
     private async Task<(LoadedState Loaded, FoldState State, FoldResult Fold)> FoldAsync(

@@ -12,30 +12,29 @@ internal sealed class Judge(LogSettings settings, ReducerPlan reducer, string fi
     /// <summary>Whether deciding the transaction takes the record's initial value.</summary>
     /// <remarks>
     /// It does while the value is relative to it: for a first set (the change is measured from it), for bounds, and
-    /// where a sum with it might not fit a decimal.
+    /// where a sum with it might not fit a decimal. And for the clear of an absolute value, which takes back the change
+    /// since the record was inserted: a record that has gone leaves nothing in the net of all days.
     /// </remarks>
     public bool NeedsInitial(CounterEntry entry, LogTransaction transaction) =>
         reducer.IsAdditive
-        && !entry.IsSet
-        && transaction.Operation != CounterOperation.Clear
-        && (transaction.Operation == CounterOperation.Set
-            || settings.IsBounded
-            || !ExactDecimal.IsSafe(entry.Value)
-            || !ExactDecimal.IsSafe(transaction.Value));
+        && (transaction.Operation == CounterOperation.Clear
+            ? entry.IsSet && entry.Incarnation != transaction.IdempotencyKey
+            : !entry.IsSet
+                && (transaction.Operation == CounterOperation.Set
+                    || settings.IsBounded
+                    || !ExactDecimal.IsSafe(entry.Value)
+                    || !ExactDecimal.IsSafe(transaction.Value)));
 
     /// <exception cref="ReducerFailedException">A custom reducer threw; nothing is decided.</exception>
     public Decision Decide(CounterEntry entry, in LogRow row, in InitialValue initialValue)
     {
         var transaction = row.Transaction;
+        decimal? initial = NeedsInitial(entry, transaction)
+            ? initialValue.Of(entry.Incarnation, settings.Default)
+            : null;
         if (transaction.Operation == CounterOperation.Clear)
         {
-            return Clear(entry, transaction.IdempotencyKey!);
-        }
-
-        decimal? initial = null;
-        if (NeedsInitial(entry, transaction))
-        {
-            initial = initialValue.Of(entry.Incarnation, settings.Default);
+            return Clear(entry, transaction.IdempotencyKey!, initial);
         }
 
         if (!reducer.TryApply(entry.Value, entry.IsSet, transaction, row.Id, field, out var result, out var isSet))
@@ -71,7 +70,7 @@ internal sealed class Judge(LogSettings settings, ReducerPlan reducer, string fi
             : null;
     }
 
-    private Decision Clear(CounterEntry entry, string nonce)
+    private Decision Clear(CounterEntry entry, string nonce, decimal? initial)
     {
         if (entry.Incarnation == nonce)
         {
@@ -79,6 +78,6 @@ internal sealed class Judge(LogSettings settings, ReducerPlan reducer, string fi
         }
 
         var after = Fresh(settings, reducer, nonce);
-        return new Decision(after, null, ScaledSum.Change(entry.Value, after.Value), null);
+        return new Decision(after, null, ScaledSum.Change(entry.Value, initial ?? after.Value), initial);
     }
 }

@@ -68,6 +68,18 @@ internal sealed class SegmentSelection
             $"The segment '{key}' was listed and is gone, and it was not folded. Restore the object.");
     }
 
+    /// <summary>Stops the chains whose transactions need what cannot be read; the other writers go on (I9).</summary>
+    public void StopWhere(Func<LogTransaction, bool> needs, string reason)
+    {
+        foreach (var read in Segments.Where(read => read.Transactions!.Any(needs)))
+        {
+            Stopped.TryAdd(read.Segment.Writer, new StoppedChain(read.Segment.Sequence, reason));
+        }
+
+        Segments.RemoveAll(read =>
+            Stopped.TryGetValue(read.Segment.Writer, out var chain) && read.Segment.Sequence >= chain.Sequence);
+    }
+
     /// <summary>Leaves the later half for the next pass.</summary>
     public void Halve()
     {

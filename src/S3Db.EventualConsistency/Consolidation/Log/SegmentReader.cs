@@ -86,7 +86,7 @@ internal sealed class SegmentReader(ShardContext shard)
         }
         catch (S3DbException exception) when (exception.Kind == S3DbErrorKind.Corrupt)
         {
-            return new SegmentRead(segment, null, exception.Message);
+            return new SegmentRead(segment, null, $"{exception.Message} Its key is '{shard.Keys.Segment(segment)}'.");
         }
     }
 }

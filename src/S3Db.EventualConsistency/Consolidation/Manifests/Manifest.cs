@@ -64,6 +64,15 @@ internal sealed record Manifest
             S3DbErrorKind.Corrupt, $"The manifest of generation {Generation} has no page for the record '{id}'.");
     }
 
+    /// <summary>Whether it references that object as a page of counters or of statistics.</summary>
+    public bool Holds(string pageKey) =>
+        Counters.Values.Any(slot => slot.Key == pageKey) || Statistics.Values.Any(slot => slot.Key == pageKey);
+
+    /// <summary>Whether deciding a transaction takes that page.</summary>
+    public bool Needs(LogTransaction transaction, string pageKey) =>
+        Counters[AddressOf(transaction.OriginalId)].Key == pageKey
+        || (Statistics.TryGetValue(transaction.CohortDate.ToYearMonth(), out var slot) && slot.Key == pageKey);
+
     /// <summary>Every page object this manifest references.</summary>
     public IEnumerable<string> ReferencedKeys() =>
         Counters.Values.Select(slot => slot.Key)

@@ -56,8 +56,8 @@ internal static class PageCodec
         is JsonException or InvalidDataException or KeyNotFoundException or InvalidOperationException or FormatException
         or ArgumentException or NodaTime.Text.UnparsableValueException or OverflowException;
 
-    private static S3DbException Corrupt(string key, string reason, Exception? cause = null) => new(
-        S3DbErrorKind.Corrupt,
+    private static PageUnreadableException Corrupt(string key, string reason, Exception? cause = null) => new(
+        key,
         $"The state page '{key}' cannot be read: {reason}. Its counters are stopped; restore the object, then "
         + "read again.",
         cause);

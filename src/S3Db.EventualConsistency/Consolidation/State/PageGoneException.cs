@@ -5,10 +5,7 @@ namespace S3Db.EventualConsistency;
 /// only if the manifest read again still needs it.
 /// </summary>
 internal sealed class PageGoneException(string key)
-    : S3DbException(
-        S3DbErrorKind.Corrupt,
+    : PageUnreadableException(
+        key,
         $"The state page '{key}' is missing and the manifest still needs it. Its counters are stopped; restore "
-        + "the object.")
-{
-    public string Key { get; } = key;
-}
+        + "the object.");

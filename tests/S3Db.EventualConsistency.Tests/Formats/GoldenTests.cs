@@ -1,0 +1,118 @@
+using System.IO.Compression;
+using System.Runtime.CompilerServices;
+using System.Text;
+using NodaTime;
+using S3Db.EventualConsistency.Tests.Support;
+
+namespace S3Db.EventualConsistency.Tests.Formats;
+
+/// <summary>
+/// The stored forms of the log are frozen: a change here is a change of the format on disk. A clock that stands still
+/// and seeded randomness make them the same every time. <c>S3DB_UPDATE_APPROVED=1</c> writes them anew.
+/// </summary>
+public sealed class GoldenTests : IAsyncDisposable
+{
+    private const string Log = "resource=wallets_transactions_balance/";
+    private static readonly ConsolidationLimits Paged = new()
+    {
+        InlineBytesMax = 0, InlineMonthsMax = 0, PageEntriesMax = 2,
+    };
+
+    private readonly CounterWorld _world = new();
+
+    [Fact]
+    public async Task Manifest_WhenStateIsInline_IsAsFrozen()
+    {
+        await WriteAsync(ConsolidationLimits.Default);
+
+        await AssertFrozenAsync("manifest-inline.json", Wallets.Manifest);
+    }
+
+    [Fact]
+    public async Task Manifest_WhenStateIsInPages_IsAsFrozen()
+    {
+        await WriteAsync(Paged);
+
+        await AssertFrozenAsync("manifest-paged.json", Wallets.Manifest);
+    }
+
+    [Fact]
+    public async Task StatePages_AreAsFrozen()
+    {
+        await WriteAsync(Paged);
+
+        await AssertFrozenAsync("state-pages.txt", $"{Log}_log/000/pages/v");
+    }
+
+    [Fact]
+    public async Task StatisticsPages_AreAsFrozen()
+    {
+        await WriteAsync(Paged);
+
+        await AssertFrozenAsync("statistics-pages.txt", $"{Log}_log/000/pages/s");
+    }
+
+    [Fact]
+    public async Task CohortFiles_AreAsFrozen()
+    {
+        await WriteAsync(ConsolidationLimits.Default);
+
+        await AssertFrozenAsync("cohort-files.txt", $"{Log}cohortMonth=");
+    }
+
+    public ValueTask DisposeAsync() => _world.DisposeAsync();
+
+    /// <summary>Three generations of all sorts: bounds, a rejection, an overflow, a clear, a late row.</summary>
+    private async Task WriteAsync(ConsolidationLimits limits)
+    {
+        var process = await _world.StartAsync(
+            o => o.Cohort.TimeZone = "Europe/Berlin", Wallets.Define("number|min:0|default:0"), limits);
+        await process.Wallets.InsertAsync("w1", new { balance = 10.5m });
+        await process.Wallets.InsertAsync("ü/2 <b>", new { balance = 0 });
+        await process.Wallets.AddAsync("w1", 0.1m, new TransactionOptions { Source = "check\"out" });
+        await process.Wallets.SetAsync("ü/2 <b>", 79228162514264337593543950335m);
+        await process.Wallets.SubAsync("w1", 100);
+        await process.Plugin.ConsolidateAsync();
+        _world.Time.Advance(TimeSpan.FromMinutes(90));
+        var late = Instant.FromUtc(2024, 2, 28, 23, 30);
+        await process.Wallets.AddAsync("w3", 3, new TransactionOptions { Timestamp = late });
+        await process.Wallets.AddAsync("ü/2 <b>", 1);
+        await process.Wallets.DeleteAsync("ü/2 <b>");
+        await process.Wallets.SetAsync("w1", 7.25m);
+        await process.Plugin.ConsolidateAsync();
+    }
+
+    private async Task AssertFrozenAsync(string name, string prefix)
+    {
+        var actual = new StringBuilder();
+        foreach (var key in await _world.KeysAsync(prefix))
+        {
+            actual.Append("== ").Append(key).Append('\n').Append(Inflate(key, await _world.ReadAsync(key)));
+            actual.Append(actual[^1] == '\n' ? string.Empty : "\n");
+        }
+
+        if (Environment.GetEnvironmentVariable("S3DB_UPDATE_APPROVED") == "1")
+        {
+            await File.WriteAllTextAsync(Path.Join(SourceFolder(), "..", "golden", name), actual.ToString());
+        }
+        else
+        {
+            var frozen = await File.ReadAllTextAsync(Path.Join(AppContext.BaseDirectory, "golden", name));
+            Assert.Equal(frozen, actual.ToString());
+        }
+    }
+
+    private static string Inflate(string key, byte[] body)
+    {
+        if (!key.EndsWith(".gz", StringComparison.Ordinal))
+        {
+            return Encoding.UTF8.GetString(body);
+        }
+
+        using var gzip = new GZipStream(new MemoryStream(body), CompressionMode.Decompress);
+        using var reader = new StreamReader(gzip, Encoding.UTF8);
+        return reader.ReadToEnd();
+    }
+
+    private static string SourceFolder([CallerFilePath] string path = "") => Path.GetDirectoryName(path)!;
+}

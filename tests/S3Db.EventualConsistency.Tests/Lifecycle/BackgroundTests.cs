@@ -1,0 +1,177 @@
+using S3Db.EventualConsistency.Tests.Support;
+using S3Db.Storage;
+using S3Db.Testing;
+
+namespace S3Db.EventualConsistency.Tests.Lifecycle;
+
+/// <summary>The background consolidation, on a clock that the test moves.</summary>
+public sealed class BackgroundTests : IAsyncDisposable
+{
+    private static readonly TimeSpan Interval = TimeSpan.FromMinutes(10);
+    private readonly CounterWorld _world = new();
+
+    [Fact]
+    public async Task Background_WhenIntervalHasPassed_RunsExactlyOnePass()
+    {
+        var (process, passes) = await StartAsync();
+        await process.Wallets.AddAsync("w", 1);
+
+        await passes.AdvanceAsync(Interval);
+
+        Assert.Equal(1, passes.Count);
+        Assert.Equal(1m, (await process.Wallets.GetValueAsync("w")).Value);
+        await process.Wallets.AddAsync("w", 1);
+        await passes.AdvanceAsync(Interval);
+        Assert.Equal(2, passes.Count);
+        Assert.Equal(2m, (await process.Wallets.GetValueAsync("w")).Value);
+    }
+
+    [Fact]
+    public async Task Background_WhenIntervalHasNotPassed_LeavesTheValue()
+    {
+        var (process, passes) = await StartAsync();
+        await process.Wallets.AddAsync("w", 1);
+
+        _world.Time.Advance(Interval * 0.89);
+
+        Assert.Equal(0, passes.Count);
+        Assert.Equal(0m, (await process.Wallets.GetValueAsync("w")).Value);
+    }
+
+    [Fact]
+    public async Task Background_WhenAPassFails_GoesOnWithTheNext()
+    {
+        var (process, passes) = await StartAsync();
+        var errors = new List<TransactionErrorEventArgs>();
+        process.Plugin.TransactionError += (_, error) => errors.Add(error);
+        await process.Wallets.AddAsync("w", 1);
+        process.Store.FailBefore(1, StoreVerb.List, StoreErrorKind.Denied);
+
+        await passes.AdvanceAsync(Interval);
+        Assert.IsType<StoreException>(Assert.Single(errors).Exception);
+        Assert.Equal(0m, (await process.Wallets.GetValueAsync("w")).Value);
+        await passes.AdvanceAsync(Interval);
+
+        Assert.Equal(1m, (await process.Wallets.GetValueAsync("w")).Value);
+    }
+
+    [Fact]
+    public async Task Background_WhenASubscriberThrows_GoesOnAndTellsTheOthers()
+    {
+        var (process, passes) = await StartAsync();
+        var heard = 0;
+        process.Plugin.Consolidated += (_, _) => throw new InvalidOperationException("a bad subscriber");
+        process.Plugin.Consolidated += (_, _) => heard++;
+        await process.Wallets.AddAsync("w", 1);
+        await passes.AdvanceAsync(Interval);
+        await process.Wallets.AddAsync("w", 1);
+
+        await passes.AdvanceAsync(Interval);
+
+        Assert.Equal(2, heard);
+        Assert.Equal(2m, (await process.Wallets.GetValueAsync("w")).Value);
+    }
+
+    [Fact]
+    public async Task Background_WhenSomebodyElseHasJustFolded_PaysOneConditionalGet()
+    {
+        var (idle, passes) = await StartAsync();
+        var busy = await _world.StartAsync();
+        await idle.Plugin.GetStatusAsync();
+        _world.Time.Advance(Interval * 0.85);
+        await busy.Wallets.AddAsync("w", 1);
+        await busy.Plugin.ConsolidateAsync();
+        idle.Mark();
+
+        await passes.AdvanceAsync(Interval * 0.15);
+
+        Assert.Equal(StoreVerb.Get, Assert.Single(idle.Trace).Verb);
+    }
+
+    [Fact]
+    public async Task DisposeAsync_WhenAddsAreUnderWay_StoresThem()
+    {
+        var (process, _) = await StartAsync();
+        var gate = new PutGate(process.Store);
+        var adds = Enumerable.Range(0, 50).Select(_ => process.Wallets.AddAsync("w", 1)).ToList();
+
+        await gate.RunAsync(process.Db.DisposeAsync().AsTask());
+
+        await Task.WhenAll(adds);
+        var other = await _world.StartAsync();
+        Assert.Equal(50m, await other.Wallets.ConsolidateAsync("w"));
+    }
+
+    [Fact]
+    public async Task ConsolidateAsync_WhenDatabaseIsDisposed_IsRefused()
+    {
+        var process = await _world.StartAsync();
+        await process.Db.DisposeAsync();
+
+        var calls = new Func<Task>[]
+        {
+            () => process.Plugin.ConsolidateAsync(),
+            () => process.Plugin.GetStatusAsync(),
+            () => process.Wallets.ConsolidateAsync("w"),
+        };
+
+        foreach (var call in calls)
+        {
+            Assert.Equal(S3DbErrorKind.Closed, (await Assert.ThrowsAsync<S3DbException>(call)).Kind);
+        }
+    }
+
+    [Fact]
+    public async Task DisposeAsync_WhenBatchesLinger_SendsThemAtOnce()
+    {
+        var process = await _world.StartAsync(o => o.BatchTransactions = true);
+        var add = process.Wallets.AddAsync("w", 1);
+
+        await process.Db.DisposeAsync();
+
+        await add;
+        Assert.Equal(1m, await (await _world.StartAsync()).Wallets.ConsolidateAsync("w"));
+    }
+
+    [Fact]
+    public async Task AddAsync_WhenDatabaseIsDisposed_IsRefused()
+    {
+        var process = await _world.StartAsync();
+        await process.Db.DisposeAsync();
+
+        var error = await Assert.ThrowsAsync<S3DbException>(() => process.Wallets.AddAsync("w", 1));
+
+        Assert.Equal((S3DbErrorKind.Closed, false), (error.Kind, error.IsOutcomeUnknown));
+        Assert.Equal(PluginState.Closed, process.Plugin.State);
+    }
+
+    public ValueTask DisposeAsync() => _world.DisposeAsync();
+
+    private async Task<(CounterProcess Process, Passes Passes)> StartAsync()
+    {
+        var watch = new SleepWatch(_world.Time, Interval);
+        var process = await _world.StartAsync(
+            o =>
+            {
+                o.AutoConsolidate = true;
+                o.ConsolidationInterval = Interval;
+            },
+            clock: watch);
+        await watch.WhenAsleepAsync();
+        return (process, new Passes(process, _world, watch));
+    }
+
+    /// <summary>Moves the clock while the loop sleeps, and counts its passes by the listings they make.</summary>
+    private sealed class Passes(CounterProcess process, CounterWorld world, SleepWatch watch)
+    {
+        private readonly int _from = process.Store.Operations.Count;
+
+        public int Count => process.Store.Operations.Skip(_from).Count(operation => operation.Verb == StoreVerb.List);
+
+        public async Task AdvanceAsync(TimeSpan amount)
+        {
+            world.Time.Advance(amount);
+            await watch.WhenAsleepAsync();
+        }
+    }
+}
