@@ -40,7 +40,7 @@ internal static class Generators
         {
             OriginalId = id,
             Operation = operation,
-            Value = DecimalText.Normalize(value),
+            Value = ExactDecimal.Canonical(value),
             Timestamp = Epoch + Duration.FromSeconds((long)second) + Duration.FromNanoseconds((long)nanosecond),
             CohortDate = new LocalDate(2026, 11, 20).PlusDays(day),
             Source = source,

@@ -111,7 +111,7 @@ internal struct TransactionRowReader(string field, TransactionId? expectedId = n
     public static decimal ReadDecimal(ref Utf8JsonReader reader, string name)
     {
         reader.Read();
-        return reader.TokenType == JsonTokenType.Number && DecimalText.TryParse(reader.ValueSpan, out var value)
+        return reader.TokenType == JsonTokenType.Number && DecimalText.TryParsePlain(reader.ValueSpan, out var value)
             ? value
             : throw new FormatException($"its {name} is not a number that a decimal holds exactly");
     }

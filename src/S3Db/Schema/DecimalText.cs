@@ -9,12 +9,35 @@ namespace S3Db;
 /// </summary>
 internal static class DecimalText
 {
+    /// <summary>The most bytes a number takes: a sign, a point and 29 digits.</summary>
+    public const int LengthMax = 31;
+
     private const string Pattern = "0.############################";
     private const int DigitsMax = 29;
     private const int ScaleMax = 28;
 
     public static string Format(decimal value) =>
         value == 0 ? "0" : value.ToString(Pattern, CultureInfo.InvariantCulture);
+
+    /// <summary>Writes the canonical text.</summary>
+    /// <param name="value">Any decimal.</param>
+    /// <param name="destination">At least <see cref="LengthMax"/> bytes.</param>
+    /// <returns>How many bytes were written.</returns>
+    public static int Format(decimal value, Span<byte> destination)
+    {
+        if (value == 0)
+        {
+            destination[0] = (byte)'0';
+            return 1;
+        }
+
+        if (!value.TryFormat(destination, out var length, default, CultureInfo.InvariantCulture))
+        {
+            throw new ArgumentException($"An amount needs {LengthMax} bytes.", nameof(destination));
+        }
+
+        return TrimZeros(destination[..length]).Length;
+    }
 
     /// <summary>Reads a number in the grammar of JSON; false when it is none, or not exact as a decimal.</summary>
     public static bool TryParse(ReadOnlySpan<char> text, out decimal value)
@@ -62,6 +85,40 @@ internal static class DecimalText
         return TryCompose(significand, (int)Math.Max(-power, 0), isNegative, out value);
     }
 
+    /// <summary>
+    /// Reads plain digits (trailing zeros are allowed, an exponent is not). False when a decimal cannot hold the number
+    /// exactly: <c>decimal.Parse</c> would round it.
+    /// </summary>
+    public static bool TryParsePlain(ReadOnlySpan<byte> text, out decimal value)
+    {
+        value = 0;
+        var canonical = TrimZeros(text);
+        if (canonical.Length is 0 or > LengthMax
+            || !decimal.TryParse(
+                canonical,
+                NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint,
+                CultureInfo.InvariantCulture,
+                out var parsed))
+        {
+            return false;
+        }
+
+        Span<byte> written = stackalloc byte[LengthMax];
+        var length = Format(parsed, written);
+        if (parsed == 0 && canonical[0] == '-')
+        {
+            canonical = canonical[1..];
+        }
+
+        if (!canonical.SequenceEqual(written[..length]))
+        {
+            return false;
+        }
+
+        value = parsed == 0 ? 0 : parsed;
+        return true;
+    }
+
     private static bool TryCompose(BigInteger significand, int scale, bool isNegative, out decimal value)
     {
         value = 0;
@@ -74,5 +131,17 @@ internal static class DecimalText
         var bits = decimal.GetBits(whole);
         value = new decimal(bits[0], bits[1], bits[2], isNegative, (byte)scale);
         return true;
+    }
+
+    private static ReadOnlySpan<byte> TrimZeros(ReadOnlySpan<byte> text)
+    {
+        var point = text.IndexOf((byte)'.');
+        if (point < 0 || point == text.Length - 1)
+        {
+            return text;
+        }
+
+        var trimmed = text.TrimEnd((byte)'0');
+        return trimmed[^1] == '.' ? trimmed[..^1] : trimmed;
     }
 }
