@@ -38,8 +38,11 @@ internal sealed record ConsolidationLimits
     /// <summary>Cursors the manifest holds before quiet ones move to cursor pages.</summary>
     public int InlineCursorsMax { get; init; } = 256;
 
-    /// <summary>Transactions of one record that may wait for a failing reducer.</summary>
-    public int HeldPerRecordMax { get; init; } = 1_000;
+    /// <summary>
+    /// Transactions of one record that may wait for a failing reducer; beyond it the chains that bring more are stopped. A
+    /// full segment always fits.
+    /// </summary>
+    public int HeldPerRecordMax { get; init; } = 5_000;
 
     /// <summary>Requests a pass or a read has under way at once.</summary>
     public int Parallelism { get; init; } = 16;

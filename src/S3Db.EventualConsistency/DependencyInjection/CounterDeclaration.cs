@@ -13,7 +13,8 @@ internal sealed record CounterDeclaration(string Path, EventualConsistencyOption
     {
         var options = new EventualConsistencyOptions();
         configure(options);
-        return new CounterDeclaration($"{nameof(CounterBuilderExtensions.AddEventualConsistency)}[{index}]", options, null);
+        var path = $"{nameof(CounterBuilderExtensions.AddEventualConsistency)}[{index}]";
+        return new CounterDeclaration(path, options, null);
     }
 
     /// <summary>A section; a reducer is given by the name of a built-in one.</summary>
@@ -51,7 +52,7 @@ internal sealed record CounterDeclaration(string Path, EventualConsistencyOption
         }
 
         return $"{nameof(options.ReducerName)} is '{name}' and must be one of "
-            + $"{string.Join(", ", ReducerPlan.BuiltInNames)}. A reducer of your own is declared in code, with its name.";
+            + $"{string.Join(", ", ReducerPlan.BuiltInNames)}. Declare a reducer of your own in code.";
     }
 
     /// <summary>The validator writes <c>Cohort.TimeZone: …</c>, configuration <c>Cohort:TimeZone</c>.</summary>

@@ -20,9 +20,11 @@ internal sealed class CounterDeclarationsValidator(
         var failures = declarations.SelectMany(declaration => declaration.FindFaults()).ToList();
         failures.AddRange(declarations
             .Where(declaration => declaration.Options.Resource.Length > 0 && declaration.Options.Field.Length > 0)
-            .GroupBy(declaration => $"{declaration.Options.Resource}.{declaration.Options.Field}", StringComparer.Ordinal)
+            .GroupBy(
+                declaration => $"{declaration.Options.Resource}.{declaration.Options.Field}", StringComparer.Ordinal)
             .Where(group => group.Count() > 1)
-            .Select(group => $"{group.Last().Path}: '{group.Key}' is declared at {group.First().Path} too; declare it once."));
+            .Select(group =>
+                $"{group.Last().Path}: '{group.Key}' is declared at {group.First().Path} too; declare it once."));
         return failures.Count > 0 ? ValidateOptionsResult.Fail(failures) : ValidateOptionsResult.Success;
     }
 }

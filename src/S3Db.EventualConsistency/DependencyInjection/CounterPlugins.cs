@@ -31,5 +31,6 @@ public sealed class CounterPlugins
 
     private string Declared() => All.Count == 0
         ? "None is declared."
-        : $"Declared are: {string.Join(", ", All.Select(plugin => $"{plugin.Options.Resource}.{plugin.Options.Field}"))}.";
+        : "Declared are: "
+            + string.Join(", ", All.Select(plugin => $"{plugin.Options.Resource}.{plugin.Options.Field}")) + ".";
 }

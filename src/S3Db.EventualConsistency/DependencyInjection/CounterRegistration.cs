@@ -3,7 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace S3Db.EventualConsistency;
 
-/// <summary>What was registered for the counters of one database: one object for each in a service collection.</summary>
+/// <summary>What was registered for the counters of one database: one object in a service collection.</summary>
 internal sealed class CounterRegistration(S3DbRegistration database)
 {
     private const string Section = "Counters";

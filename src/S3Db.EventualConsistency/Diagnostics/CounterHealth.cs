@@ -49,11 +49,11 @@ internal sealed class CounterHealth(string name)
     private void JudgeProcess(CounterField field, CounterHealthOptions options)
     {
         var failures = field.Shards.Max(shard => shard.Monitor.ConsecutiveFailures);
+        var reason = field.Shards.Select(shard => shard.Monitor.LastFailure).FirstOrDefault(text => text is not null);
         Data[$"{name}.consecutiveFailures"] = failures;
         Find(
             Rate(failures, options.FailuresDegraded, options.FailuresUnhealthy),
-            $"Its consolidation has failed {failures} times in a row: "
-            + $"{field.Shards.Select(shard => shard.Monitor.LastFailure).FirstOrDefault(reason => reason is not null)}");
+            $"Its consolidation has failed {failures} times in a row: {reason}");
         var stuck = field.Shards.Max(shard => shard.Writer.OldestUnresolvedAge);
         Data[$"{name}.oldestUnresolvedSeconds"] = stuck.TotalSeconds;
         Find(

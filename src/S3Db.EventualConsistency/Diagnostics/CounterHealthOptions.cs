@@ -4,7 +4,9 @@ namespace S3Db.EventualConsistency;
 public sealed class CounterHealthOptions
 {
     /// <summary>The age of the oldest pending transaction from which on a counter is degraded.</summary>
-    /// <value>Null by default: twice the counter's <see cref="EventualConsistencyOptions.ConsolidationInterval"/>.</value>
+    /// <value>
+    /// Null by default: twice the counter's <see cref="EventualConsistencyOptions.ConsolidationInterval"/>.
+    /// </value>
     public TimeSpan? PendingAgeDegraded { get; set; }
 
     /// <summary>The age of the oldest pending transaction from which on a counter has failed.</summary>

@@ -239,7 +239,7 @@ internal sealed partial class LogWriter : IAsyncDisposable, IThreadPoolWorkItem
             : throw new S3DbException(
                 S3DbErrorKind.Invalid,
                 $"Cannot write about {bytes} bytes at once: a segment holds at most {_options.MaxBatchBytes}."
-                + " Write fewer transactions, or shorter ids, sources and idempotency keys.");
+                + " Write fewer transactions, or shorter ids and sources.");
     }
 
     private void Cancel(WriterCall call, CancellationToken cancellationToken)

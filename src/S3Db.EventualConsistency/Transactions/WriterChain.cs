@@ -110,8 +110,7 @@ internal sealed class WriterChain : IDisposable
     private static S3DbException Unknown(SegmentRef segment, string reason, Exception? cause) => new(
         S3DbErrorKind.Unavailable,
         $"It is unknown whether the transactions of segment '{segment.Writer}/{segment.Sequence:D12}' are stored:"
-        + $" {reason}. They take effect at most once, perhaps later. Call again only with the same idempotency key, or"
-        + " read first.",
+        + $" {reason}. They take effect at most once, perhaps later. Read the log before you call again.",
         cause)
     {
         IsOutcomeUnknown = true,

@@ -1,8 +1,8 @@
 namespace S3Db;
 
 /// <summary>
-/// Gives a hosted database to those who exist before it does, such as the constructors of hosted services. Everybody else
-/// takes <see cref="S3Database"/> itself. Thread-safe.
+/// Gives a hosted database to those who exist before it does, such as the constructors of hosted services. Everybody
+/// else takes <see cref="S3Database"/> itself. Thread-safe.
 /// </summary>
 public sealed class S3DatabaseProvider
 {
@@ -27,8 +27,8 @@ public sealed class S3DatabaseProvider
             var which = _name.Length == 0 ? "The S3Db database" : $"The S3Db database '{_name}'";
             throw new InvalidOperationException(
                 $"{which} is not connected yet: the host connects it when it starts, before its hosted services. Start "
-                + $"the host first. What is constructed earlier, such as a hosted service, takes {nameof(S3DatabaseProvider)} "
-                + $"and awaits {nameof(GetAsync)}.");
+                + "the host first. What is constructed earlier, such as a hosted service, takes "
+                + $"{nameof(S3DatabaseProvider)} and awaits {nameof(GetAsync)}.");
         }
     }
 

@@ -6,7 +6,9 @@ namespace Microsoft.Extensions.DependencyInjection;
 /// <summary>Health checks of hosted databases.</summary>
 public static class S3DbHealthChecksBuilderExtensions
 {
-    /// <summary>Adds a check that a hosted database is connected and its store answers. Cost: 1 conditional GET a check.</summary>
+    /// <summary>
+    /// Adds a check that a hosted database is connected and its store answers. Cost: 1 conditional GET a check.
+    /// </summary>
     /// <param name="builder">The health checks.</param>
     /// <param name="name">The name of the check.</param>
     /// <param name="failureStatus">What a failure means; unhealthy when null.</param>

@@ -36,7 +36,7 @@ internal sealed partial class S3DbHostedService : IHostedLifecycleService, IAsyn
 
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    /// <summary>Waits no longer than the host does: what is not stored by then ends as if the process had died.</summary>
+    /// <summary>Waits no longer than the host does: what is not stored by then ends as in a crash.</summary>
     public async Task StoppedAsync(CancellationToken cancellationToken)
     {
         try
@@ -56,7 +56,7 @@ internal sealed partial class S3DbHostedService : IHostedLifecycleService, IAsyn
 
     [LoggerMessage(
         S3DbEventId.DrainEnded, LogLevel.Warning,
-        "The host's time to stop ended before the databases had drained. Calls that were under way have an unknown outcome; "
-        + "nothing that was acknowledged is lost.")]
+        "The host's time to stop ended before the databases had drained. Calls that were under way have an unknown "
+        + "outcome; nothing that was acknowledged is lost.")]
     private partial void LogDrainEnded();
 }

@@ -8,7 +8,9 @@ public sealed class S3DbHostingOptions
     internal const int ConnectionsMaxLimit = 4_096;
     internal static readonly TimeSpan RequestTimeoutLimit = TimeSpan.FromMinutes(10);
 
-    /// <summary>Where the database is; see <see cref="S3ConnectionString"/>. Required unless a store is given in code.</summary>
+    /// <summary>
+    /// Where the database is; see <see cref="S3ConnectionString"/>. Required unless a store is given in code.
+    /// </summary>
     /// <value>Empty by default. Configuration may also give it as <c>ConnectionStrings:s3db</c>.</value>
     public string ConnectionString { get; set; } = string.Empty;
 

@@ -44,8 +44,8 @@ internal sealed class S3DbHostingOptionsValidator(IEnumerable<S3DbRegistration> 
         if (string.IsNullOrWhiteSpace(text))
         {
             failures.Add(
-                $"{path}: it is empty and must say where the database is, such as 's3://bucket/app?region=us-east-1' or "
-                + "'file:///var/lib/app'.");
+                $"{path}: it is empty and must say where the database is, such as 's3://bucket/app?region=us-east-1' "
+                + "or 'file:///var/lib/app'.");
             return;
         }
 

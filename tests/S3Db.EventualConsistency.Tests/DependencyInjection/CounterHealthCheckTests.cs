@@ -55,7 +55,7 @@ public sealed class CounterHealthCheckTests : IDisposable
         Assert.Equal(HealthStatus.Degraded, degraded.Status);
         Assert.Equal(120d, degraded.Data["wallets.balance.oldestPendingSeconds"]);
         Assert.Equal(1L, degraded.Data["wallets.balance.pendingSegments"]);
-        Assert.Contains("wallets.balance: Its oldest pending transaction", degraded.Description, StringComparison.Ordinal);
+        Assert.Contains("wallets.balance: Its oldest pending", degraded.Description, StringComparison.Ordinal);
         Assert.Equal(HealthStatus.Unhealthy, failed.Status);
         Assert.Equal(HealthStatus.Healthy, recovered.Status);
         Assert.Equal(0d, recovered.Data["wallets.balance.oldestPendingSeconds"]);

@@ -68,7 +68,10 @@ public sealed class CounterHostingTests
     public async Task StartAsync_WhenMuchIsWrong_OneMessageNamesItAllWithItsPaths()
     {
         using var host = CounterHost.Build(
-            services => services.AddS3Db().AddEventualConsistency().AddEventualConsistency(options => options.Shards = 0),
+            services => services
+                .AddS3Db()
+                .AddEventualConsistency()
+                .AddEventualConsistency(options => options.Shards = 0),
             new()
             {
                 ["S3Db:ConnectionsMax"] = "0",

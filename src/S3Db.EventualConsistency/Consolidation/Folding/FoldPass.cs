@@ -119,9 +119,33 @@ internal sealed class FoldPass(
                 continue;
             }
 
+            if (StopOverfull(selection, state))
+            {
+                continue;
+            }
+
             await loaded.LoadStatisticsAsync(state.Statistics.Keys, pages, cancellationToken).ConfigureAwait(false);
             return (loaded, state, fold);
         }
+    }
+
+    /// <summary>What waits for a failing reducer is bounded: more is left in the log, where its writers' chains stop.</summary>
+    private bool StopOverfull(SegmentSelection selection, FoldState state)
+    {
+        var overfull = state.Changed
+            .Where(pair => pair.Value.Held.Count > shard.Limits.HeldPerRecordMax)
+            .Select(pair => pair.Key)
+            .ToHashSet(StringComparer.Ordinal);
+        if (overfull.Count == 0)
+        {
+            return false;
+        }
+
+        selection.StopWhere(
+            transaction => overfull.Contains(transaction.OriginalId),
+            $"More than {shard.Limits.HeldPerRecordMax} transactions would wait for the failing reducer of "
+            + $"'{overfull.Order(StringComparer.Ordinal).First()}'. Correct the reducer; nothing is lost.");
+        return true;
     }
 
     private async Task StoreAsync(IReadOnlyList<NewPage> newPages, CancellationToken cancellationToken)
