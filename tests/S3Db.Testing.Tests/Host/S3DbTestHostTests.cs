@@ -20,6 +20,20 @@ public sealed class S3DbTestHostTests
         Assert.Equal("hammer", seen.GetString("name"));
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task ConnectionString_OpensTheSameObjects(bool useServer)
+    {
+        await using var host = await S3DbTestHost.StartAsync(new S3DbTestHostOptions { UseServer = useServer });
+        await host.Database.CreateResourceAsync(
+            new ResourceDefinition("things") { Attributes = { ["name"] = "string" } });
+
+        await using var other = await S3Database.ConnectAsync(host.ConnectionString);
+
+        Assert.Contains("things", other.Resources.Keys);
+    }
+
     [Fact]
     public async Task Time_IsTheClockOfTheStore()
     {
