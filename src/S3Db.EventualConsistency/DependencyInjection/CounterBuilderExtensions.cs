@@ -10,8 +10,8 @@ namespace Microsoft.Extensions.DependencyInjection;
 public static class CounterBuilderExtensions
 {
     /// <summary>
-    /// Adds the counters of the configuration: <c>S3Db:Counters:0:Resource</c>, <c>:Field</c>, <c>:Mode</c> and every other
-    /// property of <see cref="EventualConsistencyOptions"/>; <c>:ReducerName</c> chooses a built-in reducer.
+    /// Adds the counters of the configuration: <c>S3Db:Counters:0:Resource</c>, <c>:Field</c>, <c>:Mode</c> and every
+    /// other property of <see cref="EventualConsistencyOptions"/>; <c>:ReducerName</c> chooses a built-in reducer.
     /// </summary>
     /// <param name="builder">The database.</param>
     public static S3DbBuilder AddEventualConsistency(this S3DbBuilder builder)
