@@ -8,7 +8,8 @@ public static class CounterHealthChecksBuilderExtensions
 {
     /// <summary>
     /// Adds a check of all counters of a hosted database: how old the oldest pending transaction is, whether
-    /// consolidation fails, and whether writers, segments or records are stuck. Degraded comes before the failure status.
+    /// consolidation fails, and whether writers, segments or records are stuck. Degraded comes before the failure
+    /// status.
     /// </summary>
     /// <remarks>Cost a check: 1 LIST and 1 conditional GET for each shard of each counter.</remarks>
     /// <param name="builder">The health checks.</param>
