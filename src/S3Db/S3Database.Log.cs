@@ -4,7 +4,8 @@ namespace S3Db;
 
 public sealed partial class S3Database
 {
-    [LoggerMessage(S3DbEventId.DatabaseOpened, LogLevel.Information, "Opened {Database} with {ResourceCount} resources")]
+    [LoggerMessage(
+        S3DbEventId.DatabaseOpened, LogLevel.Information, "Opened {Database} with {ResourceCount} resources")]
     private static partial void LogOpened(ILogger logger, string database, int resourceCount);
 
     [LoggerMessage(S3DbEventId.DatabaseCreated, LogLevel.Information, "Created {Database}; store probed: {IsProbed}")]

@@ -55,8 +55,8 @@ public sealed partial class S3Database : IAsyncDisposable
     internal IRandomSource Random => _options.Random;
 
     /// <summary>
-    /// Opens a database. Where there is none it is created, after a probe has shown that the store can keep one exactly.
-    /// Cost: 1 GET; for a new database about 50 requests more.
+    /// Opens a database. Where there is none it is created, after a probe has shown that the store can keep one
+    /// exactly. Cost: 1 GET; for a new database about 50 requests more.
     /// </summary>
     /// <param name="connectionString">
     /// <c>s3://KEY:SECRET@bucket/path?region=…</c>, <c>http(s)://KEY:SECRET@host:port/bucket/path</c>,
@@ -65,8 +65,8 @@ public sealed partial class S3Database : IAsyncDisposable
     /// <param name="options">The clock, the log and how patient requests are; defaults when null.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <exception cref="S3DbException">
-    /// The bucket does not exist (NotFound), the credentials are refused (Denied), the store lacks what exactness needs or
-    /// the database was written by a newer version (Unsupported). The message names the bucket and the endpoint.
+    /// The bucket does not exist (NotFound), the credentials are refused (Denied), the store lacks what exactness needs
+    /// or the database was written by a newer version (Unsupported). The message names the bucket and the endpoint.
     /// </exception>
     public static Task<S3Database> ConnectAsync(
         string connectionString, S3DatabaseOptions? options = null, CancellationToken cancellationToken = default)
@@ -153,7 +153,9 @@ public sealed partial class S3Database : IAsyncDisposable
         return _resources.Get(name);
     }
 
-    /// <summary>A resource, also one that another process has created since. Cost: 1 GET when it is not known yet.</summary>
+    /// <summary>
+    /// A resource, also one that another process has created since. Cost: 1 GET when it is not known yet.
+    /// </summary>
     /// <param name="name">Its exact name.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <exception cref="S3DbException">There is none; the message suggests near names.</exception>
@@ -175,7 +177,8 @@ public sealed partial class S3Database : IAsyncDisposable
     /// <typeparam name="T">The class of a record; it has a property <c>Id</c>.</typeparam>
     /// <param name="name">The exact name of the resource.</param>
     /// <param name="typeInfo">How the class looks in JSON, from a source-generated context.</param>
-    public Resource<T> Resource<T>(string name, JsonTypeInfo<T> typeInfo) => new(Resource(name), new TypedJson<T>(typeInfo));
+    public Resource<T> Resource<T>(
+        string name, JsonTypeInfo<T> typeInfo) => new(Resource(name), new TypedJson<T>(typeInfo));
 
     /// <summary>The typed face of <see cref="CreateResourceAsync(ResourceDefinition, CancellationToken)"/>.</summary>
     /// <typeparam name="T">The class of a record; it has a property <c>Id</c>.</typeparam>
@@ -185,7 +188,8 @@ public sealed partial class S3Database : IAsyncDisposable
     [RequiresDynamicCode(AttributeInput.ReflectionMessage)]
     public async Task<Resource<T>> CreateResourceAsync<T>(
         ResourceDefinition definition, CancellationToken cancellationToken = default) =>
-        new(await CreateResourceAsync(definition, cancellationToken).ConfigureAwait(false), TypedJson<T>.FromReflection());
+        new(await CreateResourceAsync(definition, cancellationToken)
+            .ConfigureAwait(false), TypedJson<T>.FromReflection());
 
     /// <summary>The typed face of <see cref="CreateResourceAsync(ResourceDefinition, CancellationToken)"/>.</summary>
     /// <typeparam name="T">The class of a record; it has a property <c>Id</c>.</typeparam>
@@ -211,7 +215,9 @@ public sealed partial class S3Database : IAsyncDisposable
     /// <summary>Where the database is, without its secret.</summary>
     public override string ToString() => Store.Description;
 
-    /// <summary>Drains and disposes the plugins, last installed first; every later call fails with kind Closed.</summary>
+    /// <summary>
+    /// Drains and disposes the plugins, last installed first; every later call fails with kind Closed.
+    /// </summary>
     public async ValueTask DisposeAsync()
     {
         if (Interlocked.Exchange(ref _isClosed, 1) == 1)
@@ -242,7 +248,9 @@ public sealed partial class S3Database : IAsyncDisposable
     internal void OnUndo(Action undo) => _plugins.OnUndo(undo);
 
     internal ValueTask WhenResourceAsync(
-        string resourceName, Func<Resource, CancellationToken, ValueTask> install, CancellationToken cancellationToken) =>
+        string resourceName,
+        Func<Resource, CancellationToken, ValueTask> install,
+        CancellationToken cancellationToken) =>
         _resources.WhenAsync(resourceName, install, cancellationToken);
 
     /// <summary>Asks the store for the catalog. Cost: 1 conditional GET.</summary>
@@ -317,7 +325,9 @@ public sealed partial class S3Database : IAsyncDisposable
         }
     }
 
-    /// <summary>Probes a store that is not one of S3Db's own, then creates the catalog, which remembers the result.</summary>
+    /// <summary>
+    /// Probes a store that is not one of S3Db's own, then creates the catalog, which remembers the result.
+    /// </summary>
     private async Task CreateCatalogAsync(string? probedPlace, CancellationToken cancellationToken)
     {
         JsonObject? probe = null;
@@ -326,10 +336,12 @@ public sealed partial class S3Database : IAsyncDisposable
             var report = await StoreProbe
                 .RunAsync(_stack.Unretried, TimeProvider, cancellationToken).ConfigureAwait(false);
             (report with { Store = probedPlace }).ThrowIfFailed();
-            probe = new JsonObject { ["passed"] = new JsonArray([.. report.Checks.Select(check => (JsonNode)check.Name)]) };
+            var passed = report.Checks.Select(check => (JsonNode)check.Name);
+            probe = new JsonObject { ["passed"] = new JsonArray([.. passed]) };
         }
 
-        await _catalog.CreateAsync(CatalogDocument.Empty with { Probe = probe }, cancellationToken).ConfigureAwait(false);
+        await _catalog.CreateAsync(CatalogDocument.Empty with { Probe = probe }, cancellationToken)
+            .ConfigureAwait(false);
         LogCreated(_logger, ToString(), probe is not null);
     }
 

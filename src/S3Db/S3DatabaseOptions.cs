@@ -24,7 +24,9 @@ public sealed class S3DatabaseOptions
 
     internal IRandomSource Random { get; init; } = SystemRandomSource.Instance;
 
-    /// <summary>Whether a new database probes its store. Simulations, whose store fails on purpose, turn it off.</summary>
+    /// <summary>
+    /// Whether a new database probes its store. Simulations, whose store fails on purpose, turn it off.
+    /// </summary>
     internal bool ProbeStore { get; init; } = true;
 
     internal StoreOptions ToStoreOptions() => new()

@@ -133,7 +133,8 @@ public sealed class S3DatabaseTests
         await Assert.ThrowsAsync<S3DbException>(() => wallets.GetAsync("w1"));
         await Assert.ThrowsAsync<S3DbValidationException>(() => wallets.InsertAsync("w1", new { userId = 5 }));
 
-        var span = spans.Last(s => s.DisplayName == "insert wallets" && s.GetTagItem("db.namespace") as string == "memory://traced");
+        var span = spans.Last(s => s.DisplayName == "insert wallets"
+            && s.GetTagItem("db.namespace") as string == "memory://traced");
         Assert.Equal(ActivityStatusCode.Error, span.Status);
         Assert.Equal("w1", span.GetTagItem("s3db.record.id"));
         Assert.Contains(

@@ -39,8 +39,8 @@ internal sealed record ConsolidationLimits
     public int InlineCursorsMax { get; init; } = 256;
 
     /// <summary>
-    /// Transactions of one record that may wait for a failing reducer; beyond it the chains that bring more are stopped. A
-    /// full segment always fits.
+    /// Transactions of one record that may wait for a failing reducer; beyond it the chains that bring more are
+    /// stopped. A full segment always fits.
     /// </summary>
     public int HeldPerRecordMax { get; init; } = 5_000;
 

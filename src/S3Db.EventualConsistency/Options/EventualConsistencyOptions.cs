@@ -87,8 +87,9 @@ public sealed class EventualConsistencyOptions
     public string ReducerName { get; set; } = ReducerNameDefault;
 
     /// <summary>
-    /// The version of a reducer of your own. Choose it once for a field: a process that comes with another is refused, so
-    /// that two results cannot mix. Correcting a reducer that threw needs no other version: what waited is then decided.
+    /// The version of a reducer of your own. Choose it once for a field: a process that comes with another is refused,
+    /// so that two results cannot mix. Correcting a reducer that threw needs no other version: what waited is then
+    /// decided.
     /// </summary>
     /// <value>One by default; at least 1. Built-in reducers have their own versions.</value>
     public int ReducerVersion { get; set; } = ReducerVersionDefault;

@@ -54,11 +54,14 @@ internal sealed class ReducerPlan
                 version ?? EventualConsistencyOptions.ReducerVersionDefault);
     }
 
-    /// <summary>The built-in reducer of a name and version in the catalog; null when it is code of an application.</summary>
+    /// <summary>
+    /// The built-in reducer of a name and version in the catalog; null when it is code of an application.
+    /// </summary>
     public static CounterReducer? FindBuiltIn(string name, int version)
     {
         CounterReducer[] builtIns = [Reducers.LastSetThenSum, Reducers.Sum, Reducers.MonotonicIncrease, Reducers.Max];
-        return Array.Find(builtIns, reducer => For(reducer) is var plan && plan.Name == name && plan.Version == version);
+        return Array.Find(
+            builtIns, reducer => For(reducer) is var plan && plan.Name == name && plan.Version == version);
     }
 
     /// <summary>Applies one set, add or sub of the log; false when a decimal cannot hold the exact result.</summary>

@@ -3,7 +3,7 @@ using System.Linq.Expressions;
 namespace S3Db.EventualConsistency;
 
 /// <summary>
-/// The verbs for typed resources: <c>wallets.AddAsync("w1", w => w.Balance, 5m)</c>. Each does what the verb of the same
+/// The verbs for typed resources: <c>wallets.AddAsync("w1", w => w.Balance, 5m)</c>. Each does what the verb of that
 /// name of <see cref="CounterResourceExtensions"/> does, at the same cost and with the same errors.
 /// </summary>
 public static class TypedCounterExtensions

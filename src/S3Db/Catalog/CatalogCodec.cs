@@ -7,7 +7,8 @@ namespace S3Db;
 /// <summary>The bytes of <c>s3db.json</c>: indented, because people open it.</summary>
 internal static class CatalogCodec
 {
-    private static readonly JsonWriterOptions Indented = CanonicalJson.WriterOptions with { Indented = true, NewLine = "\n" };
+    private static readonly JsonWriterOptions Indented =
+        CanonicalJson.WriterOptions with { Indented = true, NewLine = "\n" };
 
     public static byte[] Encode(CatalogDocument document)
     {

@@ -2,7 +2,9 @@ using System.Text.Json.Nodes;
 
 namespace S3Db;
 
-/// <summary>A resource in the catalog: its schema, and for each managed field the settings all processes share.</summary>
+/// <summary>
+/// A resource in the catalog: its schema, and for each managed field the settings all processes share.
+/// </summary>
 internal sealed record CatalogResource(ResourceSchema Schema)
 {
     public IReadOnlyDictionary<string, JsonObject> Managed { get; init; } =

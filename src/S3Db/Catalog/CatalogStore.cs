@@ -17,7 +17,9 @@ internal sealed class CatalogStore(IObjectStore store, IRandomSource random)
 
     private string Place => $"The catalog '{Key}' in {store.Description}";
 
-    /// <summary>Reads the catalog again; false when there is none. Cost: 1 GET, without a body when nothing changed.</summary>
+    /// <summary>
+    /// Reads the catalog again; false when there is none. Cost: 1 GET, without a body when nothing changed.
+    /// </summary>
     public async Task<bool> TryLoadAsync(CancellationToken cancellationToken)
     {
         var known = _current;
@@ -49,7 +51,9 @@ internal sealed class CatalogStore(IObjectStore store, IRandomSource random)
     }
 
     /// <summary>Changes the catalog. The change is asked again on the newest catalog until it is stored.</summary>
-    /// <param name="change">Gives the wanted catalog, or null when the given one is as wanted; may throw to refuse.</param>
+    /// <param name="change">
+    /// Gives the wanted catalog, or null when the given one is as wanted; may throw to refuse.
+    /// </param>
     /// <param name="cancellationToken">Ends the wait.</param>
     public async Task ChangeAsync(
         Func<CatalogDocument, CatalogDocument?> change, CancellationToken cancellationToken)

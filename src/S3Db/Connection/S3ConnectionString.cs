@@ -4,8 +4,8 @@ using System.Text;
 namespace S3Db;
 
 /// <summary>
-/// Where a database is and how to get in: <c>s3://KEY:SECRET@bucket/path?region=…</c>, <c>s3://bucket/path</c> (credentials
-/// from the environment), <c>http(s)://KEY:SECRET@host:port/bucket/path</c>, <c>file:///folder</c>,
+/// Where a database is and how to get in: <c>s3://KEY:SECRET@bucket/path?region=…</c>, <c>s3://bucket/path</c>
+/// (credentials from the environment), <c>http(s)://KEY:SECRET@host:port/bucket/path</c>, <c>file:///folder</c>,
 /// <c>file://./folder</c> or <c>memory://name</c>. Key and secret are percent-encoded; no message and no
 /// <see cref="ToString"/> shows the secret. Immutable.
 /// </summary>

@@ -185,7 +185,8 @@ internal sealed class S3ConnectionStringParser(string text)
             || uri.Scheme is not ("http" or "https") || uri.UserInfo.Length > 0 || uri.Host.Length == 0
             || uri.AbsolutePath != "/" || uri.Query.Length > 0)
         {
-            throw Fault("the endpoint must be http:// or https://, a host and perhaps a port, and no more", EndpointExample);
+            throw Fault(
+                "the endpoint must be http:// or https://, a host and perhaps a port, and no more", EndpointExample);
         }
 
         return uri;
@@ -225,12 +226,13 @@ internal sealed class S3ConnectionStringParser(string text)
     private S3DbException UnknownOption(string name)
     {
         // Behind a raw '?' in a secret the "option" is the rest of the secret.
-        var isSafe = name.Length <= 30 && name.All(char.IsAsciiLetter) && !AfterQuery().Contains('@', StringComparison.Ordinal);
+        var isSafe = name.Length <= 30 && name.All(char.IsAsciiLetter)
+            && !AfterQuery().Contains('@', StringComparison.Ordinal);
         return Fault(
             isSafe
                 ? $"the option '{name}' is unknown.{NearNames.Hint(name, OptionNames).TrimEnd('.')}"
-                : $"what follows the '?' is not one of the options {string.Join(", ", OptionNames)}; if the '?' belongs to "
-                    + "the secret, percent-encode it",
+                : $"what follows the '?' is not one of the options {string.Join(", ", OptionNames)}; if the '?' "
+                    + "belongs to the secret, percent-encode it",
             Example);
     }
 
@@ -250,7 +252,8 @@ internal sealed class S3ConnectionStringParser(string text)
         {
             if (i + 2 >= value.Length || !char.IsAsciiHexDigit(value[i + 1]) || !char.IsAsciiHexDigit(value[i + 2]))
             {
-                throw Fault($"the {part} has a '%' that two hexadecimal digits do not follow; write '%' as %25", Example);
+                throw Fault(
+                    $"the {part} has a '%' that two hexadecimal digits do not follow; write '%' as %25", Example);
             }
         }
 

@@ -2,7 +2,9 @@ using System.Diagnostics.Metrics;
 
 namespace S3Db;
 
-/// <summary>The instruments of the database's operations; one set for the process, as OpenTelemetry expects it.</summary>
+/// <summary>
+/// The instruments of the database's operations; one set for the process, as OpenTelemetry expects it.
+/// </summary>
 internal static class DatabaseInstruments
 {
     public const string SystemName = "s3db";

@@ -5,7 +5,9 @@ internal static class NearNames
 {
     private const int SuggestionsMax = 3;
 
-    /// <summary>" Did you mean 'a' or 'b'?", or the known names when none is near; empty when nothing is known.</summary>
+    /// <summary>
+    /// " Did you mean 'a' or 'b'?", or the known names when none is near; empty when nothing is known.
+    /// </summary>
     public static string Hint(string name, IEnumerable<string> known)
     {
         var all = known.Order(StringComparer.Ordinal).ToList();

@@ -12,7 +12,9 @@ public enum S3DbErrorKind
     /// <summary>Somebody else changed the object first: read again and retry.</summary>
     Conflict,
 
-    /// <summary>The store did not answer in time: retry later. See <see cref="S3DbException.IsOutcomeUnknown"/>.</summary>
+    /// <summary>
+    /// The store did not answer in time: retry later. See <see cref="S3DbException.IsOutcomeUnknown"/>.
+    /// </summary>
     Unavailable,
 
     /// <summary>Stored data is not what it must be: stop and look at the named key.</summary>

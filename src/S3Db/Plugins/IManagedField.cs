@@ -17,6 +17,8 @@ internal interface IManagedField
     ValueTask<IReadOnlyList<ManagedValue>> ReadAsync(
         IReadOnlyList<ManagedRecord> records, CancellationToken cancellationToken);
 
-    /// <summary>Ends the counter of a deleted record; returns once that is decided. Repeats with one nonce are harmless.</summary>
+    /// <summary>
+    /// Ends the counter of a deleted record; returns once that is decided. Repeats with one nonce are harmless.
+    /// </summary>
     ValueTask ClearAsync(string id, string nonce, CancellationToken cancellationToken);
 }

@@ -12,7 +12,8 @@ namespace S3Db;
 internal static class AttributeInput
 {
     internal const string ReflectionMessage =
-        "Reads the properties of the object by reflection. Pass a JsonObject or a dictionary, or use Resource<T> with a "
+        "Reads the properties of the object by reflection. Pass a JsonObject or a dictionary, or use "
+        + "Resource<T> with a "
         + "JsonTypeInfo<T>.";
 
     internal static readonly JsonSerializerOptions ReflectionOptions = new(JsonSerializerDefaults.Web)
@@ -107,14 +108,16 @@ internal static class AttributeInput
             JsonElement element => ToNode(element),
             FieldRange range => range.ToJson(),
             Guid guid => JsonValue.Create(guid),
-            DateTimeOffset time => JsonValue.Create(InstantPattern.ExtendedIso.Format(Instant.FromDateTimeOffset(time))),
+            DateTimeOffset time =>
+                JsonValue.Create(InstantPattern.ExtendedIso.Format(Instant.FromDateTimeOffset(time))),
             Instant time => JsonValue.Create(InstantPattern.ExtendedIso.Format(time)),
             LocalDate date => JsonValue.Create(LocalDatePattern.Iso.Format(date)),
             IEnumerable<KeyValuePair<string, object?>> nested => ToObject(nested, place, depth + 1),
             IEnumerable list => ToArray(list, place, depth + 1),
             _ => throw new S3DbException(
                 S3DbErrorKind.Invalid,
-                $"Cannot store {place}: a {value.GetType().Name} has no JSON form here. Pass text, a number, a boolean, "
+                $"Cannot store {place}: a {value.GetType().Name} has no JSON form here. Pass text, a number, a "
+                + "boolean, "
                 + "a list, a dictionary or a JsonNode."),
         };
     }

@@ -25,7 +25,8 @@ internal sealed class ConflictPacing(TimeProvider timeProvider, IRandomSource ra
 
         if (attempt > AttemptsAtOnce)
         {
-            var longest = Math.Min(PauseStartMilliseconds * Math.Pow(2, attempt - AttemptsAtOnce), PauseMaxMilliseconds);
+            var longest = Math.Min(
+                PauseStartMilliseconds * Math.Pow(2, attempt - AttemptsAtOnce), PauseMaxMilliseconds);
             var pause = TimeSpan.FromMilliseconds(longest * (0.5 + (random.NextFraction() / 2)));
             await Task.Delay(pause, timeProvider, cancellationToken).ConfigureAwait(false);
         }

@@ -3,8 +3,8 @@ using System.Text.Json.Nodes;
 namespace S3Db;
 
 /// <summary>
-/// Ranges for queries: <c>QueryAsync(new { balance = Filter.AtLeast(5), currency = "USD" })</c>. The seed's operators mean the
-/// same inside a value: <c>{ "$gte": 5 }</c>. Text is compared by its UTF-16 code units.
+/// Ranges for queries: <c>QueryAsync(new { balance = Filter.AtLeast(5), currency = "USD" })</c>. The operators of
+/// s3db.js mean the same inside a value: <c>{ "$gte": 5 }</c>. Text is compared by its UTF-16 code units.
 /// </summary>
 public static class Filter
 {

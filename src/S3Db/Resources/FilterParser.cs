@@ -2,7 +2,9 @@ using System.Text.Json;
 
 namespace S3Db;
 
-/// <summary>Reads a filter object against a schema; a misspelt field or operator is an error, not an empty answer.</summary>
+/// <summary>
+/// Reads a filter object against a schema; a misspelt field or operator is an error, not an empty answer.
+/// </summary>
 internal static class FilterParser
 {
     private static readonly Dictionary<string, FilterOperator> Operators = new(StringComparer.Ordinal)

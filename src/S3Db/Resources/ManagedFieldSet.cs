@@ -29,7 +29,8 @@ internal sealed class ManagedFieldSet(string resource, Func<CatalogResource> cat
             {
                 throw new S3DbException(
                     S3DbErrorKind.Invalid,
-                    $"'{resource}.{field.Field}' is already managed by a plugin of this database. Install one plugin a field.");
+                    $"'{resource}.{field.Field}' is already managed by a plugin of this database. Install one "
+                    + "plugin a field.");
             }
 
             _served = [.. _served, field];

@@ -1,6 +1,8 @@
 namespace S3Db;
 
-/// <summary>What a plugin does as soon as a resource exists; run once, however many ask for the resource at a time.</summary>
+/// <summary>
+/// What a plugin does as soon as a resource exists; run once, however many ask for the resource at a time.
+/// </summary>
 internal sealed class PendingInstall(string resourceName, Func<Resource, CancellationToken, ValueTask> install)
 {
     public string ResourceName => resourceName;

@@ -47,7 +47,9 @@ internal sealed class RecordKeys(string resource)
         return keys;
     }
 
-    /// <summary>The id a marker's key stands for; false when it is hashed there and the marker holds it instead.</summary>
+    /// <summary>
+    /// The id a marker's key stands for; false when it is hashed there and the marker holds it instead.
+    /// </summary>
     public static bool TryGetMarkedId(string marker, out string id) =>
         KeySegment.TryDecode(marker[(marker.LastIndexOf('/') + 1 + IdPart.Length)..], out id);
 }

@@ -3,7 +3,9 @@ using S3Db.Storage;
 
 namespace S3Db;
 
-/// <summary>Streams records: lists keys, reads up to sixteen records at once, and never holds more than a batch.</summary>
+/// <summary>
+/// Streams records: lists keys, reads up to sixteen records at once, and never holds more than a batch.
+/// </summary>
 internal sealed class RecordQuery(ResourceCore core, RecordReader reader)
 {
     private const int ParallelMax = 16;

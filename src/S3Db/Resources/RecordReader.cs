@@ -33,7 +33,8 @@ internal sealed class RecordReader(ResourceCore core)
             {
                 throw new S3DbException(
                     S3DbErrorKind.Corrupt,
-                    $"'{core.Name}/{pending[0].record.Id}' and its counter stayed in different lives through {RereadsMax} "
+                    $"'{core.Name}/{pending[0].record.Id}' and its counter stayed in different lives through "
+                    + $"{RereadsMax} "
                     + "reads. If it is not being deleted and inserted all the time, verify its log.");
             }
 

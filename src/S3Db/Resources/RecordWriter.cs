@@ -42,7 +42,10 @@ internal sealed class RecordWriter(ResourceCore core, RecordDeleter deleter)
     public void Check(string id, IReadOnlyDictionary<string, JsonElement> input) => NewRecord(id, input);
 
     public Task<ETag> UpdateAsync(
-        string id, IReadOnlyDictionary<string, JsonElement> input, ETag? ifMatch, CancellationToken cancellationToken) =>
+        string id,
+        IReadOnlyDictionary<string, JsonElement> input,
+        ETag? ifMatch,
+        CancellationToken cancellationToken) =>
         ChangeAsync("update", id, ifMatch, stored => Replace(stored, input), null, cancellationToken);
 
     public Task<ETag> PatchAsync(
@@ -57,8 +60,12 @@ internal sealed class RecordWriter(ResourceCore core, RecordDeleter deleter)
     }
 
     public Task<ETag> UpsertAsync(
-        string id, IReadOnlyDictionary<string, JsonElement> input, ETag? ifMatch, CancellationToken cancellationToken) =>
-        ChangeAsync("upsert", id, ifMatch, stored => Replace(stored, input), () => NewRecord(id, input), cancellationToken);
+        string id,
+        IReadOnlyDictionary<string, JsonElement> input,
+        ETag? ifMatch,
+        CancellationToken cancellationToken) =>
+        ChangeAsync(
+            "upsert", id, ifMatch, stored => Replace(stored, input), () => NewRecord(id, input), cancellationToken);
 
     private StoredRecord NewRecord(string id, IReadOnlyDictionary<string, JsonElement> input)
     {

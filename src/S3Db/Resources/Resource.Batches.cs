@@ -10,8 +10,8 @@ public sealed partial class Resource
     private const int BatchParallelMax = 16;
 
     /// <summary>
-    /// Inserts records, each with its <c>id</c> among its attributes, up to 16 at a time. All are checked before the first
-    /// is sent; each is an insert of its own, not one transaction. Cost: as so many inserts.
+    /// Inserts records, each with its <c>id</c> among its attributes, up to 16 at a time. All are checked before the
+    /// first is sent; each is an insert of its own, not one transaction. Cost: as so many inserts.
     /// </summary>
     /// <param name="records">Anonymous objects, dictionaries or JSON objects.</param>
     /// <param name="cancellationToken">Ends the wait; some records may be inserted.</param>
@@ -24,7 +24,8 @@ public sealed partial class Resource
     {
         ArgumentNullException.ThrowIfNull(records);
         var place = $"a record of '{Name}'";
-        return InsertManyCoreAsync([.. records.Select(record => AttributeInput.Read(record, place))], cancellationToken);
+        return InsertManyCoreAsync(
+            [.. records.Select(record => AttributeInput.Read(record, place))], cancellationToken);
     }
 
     /// <inheritdoc cref="InsertManyAsync(IEnumerable{object}, CancellationToken)"/>
@@ -32,7 +33,8 @@ public sealed partial class Resource
     {
         ArgumentNullException.ThrowIfNull(records);
         var place = $"a record of '{Name}'";
-        return InsertManyCoreAsync([.. records.Select(record => AttributeInput.Read(record, place))], cancellationToken);
+        return InsertManyCoreAsync(
+            [.. records.Select(record => AttributeInput.Read(record, place))], cancellationToken);
     }
 
     /// <summary>Deletes records, up to 16 at a time. Cost: as so many deletes.</summary>
@@ -73,7 +75,10 @@ public sealed partial class Resource
     }
 
     private async Task ForEachAsync<T>(
-        string done, IReadOnlyList<T> items, Func<T, CancellationToken, Task> action, CancellationToken cancellationToken)
+        string done,
+        IReadOnlyList<T> items,
+        Func<T, CancellationToken, Task> action,
+        CancellationToken cancellationToken)
     {
         var failures = new ConcurrentBag<S3DbException>();
         var options = new ParallelOptions

@@ -31,7 +31,8 @@ public sealed partial class Resource
                 ? Stored.Query.ListPageAsync(pageSize, cursor, token)
                 : throw new S3DbException(
                     S3DbErrorKind.Unsupported,
-                    $"Cannot page through '{Name}': its records are computed by a plugin. Use ListAsync or QueryAsync."),
+                    $"Cannot page through '{Name}': its records are computed by a plugin. Use ListAsync or "
+                    + "QueryAsync."),
             cancellationToken);
     }
 
@@ -45,9 +46,9 @@ public sealed partial class Resource
     /// Filter.AtLeast(5) }</c>, or <c>{ "$gte": 5 }</c>). A null matches a record without a value.
     /// </summary>
     /// <remarks>
-    /// When the filter gives all fields of a partition by equality, only the records filed there are read; otherwise all.
-    /// What is returned is judged by the record itself, read for this query: a stale partition entry never shows. Cost: 1
-    /// LIST for each 1,000 candidates and 1 GET for each.
+    /// When the filter gives all fields of a partition by equality, only the records filed there are read; otherwise
+    /// all. What is returned is judged by the record itself, read for this query: a stale partition entry never shows.
+    /// Cost: 1 LIST for each 1,000 candidates and 1 GET for each.
     /// </remarks>
     /// <param name="filter">An anonymous object, a dictionary or a JSON object; every condition must hold.</param>
     /// <param name="cancellationToken">Ends the stream.</param>
@@ -79,7 +80,8 @@ public sealed partial class Resource
     {
         _database.ThrowIfClosed();
         using var scope = new OperationScope(_database, operation, Name, null);
-        var records = _virtual?.QueryAsync(filter, cancellationToken) ?? Stored.Query.QueryAsync(filter, cancellationToken);
+        var records = _virtual?.QueryAsync(filter, cancellationToken)
+            ?? Stored.Query.QueryAsync(filter, cancellationToken);
         var enumerator = records.GetAsyncEnumerator(cancellationToken);
         await using (enumerator.ConfigureAwait(false))
         {

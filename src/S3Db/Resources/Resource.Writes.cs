@@ -35,7 +35,9 @@ public sealed partial class Resource
         InsertCoreAsync(id, AttributeInput.Read(attributes, Place(id)), cancellationToken);
 
     /// <summary>Inserts a record whose id is among its attributes. Cost: as the overload with an id.</summary>
-    /// <param name="record">An anonymous object, a dictionary or a JSON object with <c>id</c> and the attributes.</param>
+    /// <param name="record">
+    /// An anonymous object, a dictionary or a JSON object with <c>id</c> and the attributes.
+    /// </param>
     /// <param name="cancellationToken">Ends the wait; the record may still be inserted.</param>
     /// <returns>The version that was written, for <c>ifMatch</c>.</returns>
     /// <exception cref="S3DbException">As the overload with an id; or there is no id.</exception>
@@ -45,9 +47,9 @@ public sealed partial class Resource
         InsertCoreAsync(null, AttributeInput.Read(record, $"a record of '{Name}'"), cancellationToken);
 
     /// <summary>
-    /// Replaces all attributes of a record; those left out are removed or fall back to their default. A managed field is
-    /// left alone, whatever is given for it. Without <paramref name="ifMatch"/> a lost race is tried again. Cost: 1 GET
-    /// and 1 PUT; where the value of a partition changes, 2 PUTs, 1 DELETE and 1 GET more.
+    /// Replaces all attributes of a record; those left out are removed or fall back to their default. A managed field
+    /// is left alone, whatever is given for it. Without <paramref name="ifMatch"/> a lost race is tried again. Cost: 1
+    /// GET and 1 PUT; where the value of a partition changes, 2 PUTs, 1 DELETE and 1 GET more.
     /// </summary>
     /// <param name="id">The record.</param>
     /// <param name="attributes">An anonymous object, a dictionary or a JSON object with the attributes.</param>
@@ -71,7 +73,10 @@ public sealed partial class Resource
 
     /// <inheritdoc cref="UpdateAsync(string, object, ETag?, CancellationToken)"/>
     public Task<ETag> UpdateAsync(
-        string id, IReadOnlyDictionary<string, object?> attributes, ETag? ifMatch = null, CancellationToken cancellationToken = default) =>
+        string id,
+        IReadOnlyDictionary<string, object?> attributes,
+        ETag? ifMatch = null,
+        CancellationToken cancellationToken = default) =>
         UpdateCoreAsync(id, AttributeInput.Read(attributes, Place(id)), ifMatch, cancellationToken);
 
     /// <summary>
@@ -100,7 +105,10 @@ public sealed partial class Resource
 
     /// <inheritdoc cref="PatchAsync(string, object, ETag?, CancellationToken)"/>
     public Task<ETag> PatchAsync(
-        string id, IReadOnlyDictionary<string, object?> attributes, ETag? ifMatch = null, CancellationToken cancellationToken = default) =>
+        string id,
+        IReadOnlyDictionary<string, object?> attributes,
+        ETag? ifMatch = null,
+        CancellationToken cancellationToken = default) =>
         PatchCoreAsync(id, AttributeInput.Read(attributes, Place(id)), ifMatch, cancellationToken);
 
     /// <summary>
@@ -129,7 +137,10 @@ public sealed partial class Resource
 
     /// <inheritdoc cref="UpsertAsync(string, object, ETag?, CancellationToken)"/>
     public Task<ETag> UpsertAsync(
-        string id, IReadOnlyDictionary<string, object?> attributes, ETag? ifMatch = null, CancellationToken cancellationToken = default) =>
+        string id,
+        IReadOnlyDictionary<string, object?> attributes,
+        ETag? ifMatch = null,
+        CancellationToken cancellationToken = default) =>
         UpsertCoreAsync(id, AttributeInput.Read(attributes, Place(id)), ifMatch, cancellationToken);
 
     /// <summary>
@@ -140,7 +151,8 @@ public sealed partial class Resource
     /// <param name="id">The record.</param>
     /// <param name="ifMatch">The version to delete; any when null.</param>
     /// <param name="cancellationToken">
-    /// Ends the wait. When the call fails half-way the record is gone, and deleting or inserting it again finishes the rest.
+    /// Ends the wait. When the call fails half-way the record is gone, and deleting or inserting it again finishes the
+    /// rest.
     /// </param>
     /// <returns>False when there is no such record.</returns>
     /// <exception cref="S3DbException">The record has another version (Conflict).</exception>
@@ -185,7 +197,8 @@ public sealed partial class Resource
             ? id.GetString()!
             : throw new S3DbException(
                 S3DbErrorKind.Invalid,
-                $"Cannot insert a record of '{Name}': it has no 'id' that is a string. Add one, or pass the id by itself.");
+                $"Cannot insert a record of '{Name}': it has no 'id' that is a string. Add one, or pass the id "
+                + "by itself.");
 
     private Dictionary<string, JsonElement> ToInput(string id, JsonElement attributes)
     {

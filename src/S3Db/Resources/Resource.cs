@@ -68,7 +68,9 @@ public sealed partial class Resource
         _database.OnUndo(() => managed.Remove(field));
     }
 
-    /// <summary>Life and initial values of a record, deleted or not; null when there is no object. Cost: 1 GET.</summary>
+    /// <summary>
+    /// Life and initial values of a record, deleted or not; null when there is no object. Cost: 1 GET.
+    /// </summary>
     internal async ValueTask<RecordState?> ReadStateAsync(string id, CancellationToken cancellationToken)
     {
         var core = Stored.Core;

@@ -39,7 +39,9 @@ internal sealed class ResourceCore
 
     public ConflictPacing Pacing { get; }
 
-    /// <summary>The schema as the catalog last read has it; attributes may be added while the resource is open.</summary>
+    /// <summary>
+    /// The schema as the catalog last read has it; attributes may be added while the resource is open.
+    /// </summary>
     public ResourceSchema Schema => Entry.Schema;
 
     private CatalogResource Entry => _catalog.Current.Resources[Name];

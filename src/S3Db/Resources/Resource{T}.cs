@@ -7,8 +7,8 @@ using S3Db.Storage;
 namespace S3Db;
 
 /// <summary>
-/// The typed face of a resource: records are instances of a class whose property <c>Id</c> is the record's id. Everything
-/// else (contracts, errors, costs) is that of <see cref="Untyped"/>. Thread-safe.
+/// The typed face of a resource: records are instances of a class whose property <c>Id</c> is the record's id.
+/// Everything else (contracts, errors, costs) is that of <see cref="Untyped"/>. Thread-safe.
 /// </summary>
 /// <typeparam name="T">The class of a record.</typeparam>
 public sealed class Resource<T>
@@ -29,7 +29,9 @@ public sealed class Resource<T>
     /// <exception cref="ArgumentException">The expression is not one property.</exception>
     public string FieldName<TValue>(Expression<Func<T, TValue>> field) => _json.FieldName(field);
 
-    /// <summary>Inserts a record. Cost: as <see cref="Resource.InsertAsync(string, JsonObject, CancellationToken)"/>.</summary>
+    /// <summary>
+    /// Inserts a record. Cost: as <see cref="Resource.InsertAsync(string, JsonObject, CancellationToken)"/>.
+    /// </summary>
     /// <param name="item">The record, its id included.</param>
     /// <param name="cancellationToken">Ends the wait; the record may still be inserted.</param>
     /// <returns>The version that was written.</returns>
@@ -61,7 +63,9 @@ public sealed class Resource<T>
     /// <param name="ifMatch">The version to replace; any when null.</param>
     /// <param name="cancellationToken">Ends the wait; the record may still be written.</param>
     /// <returns>The version that was written.</returns>
-    /// <exception cref="S3DbException">There is no such record, it has another version, or a rule is broken.</exception>
+    /// <exception cref="S3DbException">
+    /// There is no such record, it has another version, or a rule is broken.
+    /// </exception>
     public Task<ETag> UpdateAsync(T item, ETag? ifMatch = null, CancellationToken cancellationToken = default)
     {
         var (id, attributes) = _json.Write(item);
@@ -93,8 +97,12 @@ public sealed class Resource<T>
     public IAsyncEnumerable<T> ListAsync(CancellationToken cancellationToken = default) =>
         ReadAsync(Untyped.ListAsync(cancellationToken), cancellationToken);
 
-    /// <summary>Streams the records that match; see <see cref="Resource.QueryAsync(object, CancellationToken)"/>.</summary>
-    /// <param name="filter">An anonymous object whose names are attributes, such as <c>new { userId = "u1" }</c>.</param>
+    /// <summary>
+    /// Streams the records that match; see <see cref="Resource.QueryAsync(object, CancellationToken)"/>.
+    /// </summary>
+    /// <param name="filter">
+    /// An anonymous object whose names are attributes, such as <c>new { userId = "u1" }</c>.
+    /// </param>
     /// <param name="cancellationToken">Ends the stream.</param>
     [RequiresUnreferencedCode(AttributeInput.ReflectionMessage)]
     [RequiresDynamicCode(AttributeInput.ReflectionMessage)]

@@ -8,7 +8,9 @@ using System.Text.Json.Serialization.Metadata;
 
 namespace S3Db;
 
-/// <summary>How a class of the caller's maps to a record: which property is the id, and what fields are called.</summary>
+/// <summary>
+/// How a class of the caller's maps to a record: which property is the id, and what fields are called.
+/// </summary>
 internal sealed class TypedJson<T>
 {
     private readonly JsonTypeInfo<T> _typeInfo;
@@ -61,7 +63,8 @@ internal sealed class TypedJson<T>
     public string FieldName(LambdaExpression field)
     {
         ArgumentNullException.ThrowIfNull(field);
-        var body = field.Body is UnaryExpression { NodeType: ExpressionType.Convert } convert ? convert.Operand : field.Body;
+        var body =
+            field.Body is UnaryExpression { NodeType: ExpressionType.Convert } convert ? convert.Operand : field.Body;
         if (body is not MemberExpression { Expression: ParameterExpression } access)
         {
             throw new ArgumentException($"'{field}' must name one property, as in 'w => w.Balance'.", nameof(field));

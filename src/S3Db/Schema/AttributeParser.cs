@@ -3,7 +3,9 @@ using System.Text.Json;
 
 namespace S3Db;
 
-/// <summary>Reads the attribute language, such as <c>number|required|min:0</c>, and reports every fault in it.</summary>
+/// <summary>
+/// Reads the attribute language, such as <c>number|required|min:0</c>, and reports every fault in it.
+/// </summary>
 internal sealed class AttributeParser
 {
     private static readonly Dictionary<string, AttributeType> Types = new(StringComparer.Ordinal)

@@ -69,7 +69,9 @@ internal static class CanonicalJson
     public static JsonElement FromDecimal(decimal value) =>
         Parse(System.Text.Encoding.ASCII.GetBytes(DecimalText.Format(value)));
 
-    /// <summary>The exact value of a number that has been through <see cref="Normalize(JsonElement, string)"/>.</summary>
+    /// <summary>
+    /// The exact value of a number that has been through <see cref="Normalize(JsonElement, string)"/>.
+    /// </summary>
     /// <exception cref="S3DbException">It is no exact decimal: stored data is not what it must be.</exception>
     public static decimal ToDecimal(JsonElement value) =>
         value.ValueKind == JsonValueKind.Number && DecimalText.TryParse(value.GetRawText(), out var number)
@@ -144,6 +146,7 @@ internal static class CanonicalJson
             ? DecimalText.Format(number)
             : throw new S3DbException(
                 S3DbErrorKind.Invalid,
-                $"Cannot accept {place} = {text}: a decimal of 28 digits cannot hold it exactly. Store it as a string.");
+                $"Cannot accept {place} = {text}: a decimal of 28 digits cannot hold it exactly. Store it as a "
+                + "string.");
     }
 }

@@ -91,7 +91,8 @@ internal sealed class ResourceSchema
             }
         }
 
-        foreach (var attribute in wanted.Attributes.Where(a => Find(a.Name) is null && a.IsRequired && a.Default is null))
+        foreach (var attribute in wanted.Attributes.Where(
+            a => Find(a.Name) is null && a.IsRequired && a.Default is null))
         {
             conflicts.Add(
                 $"'{attribute.Name}' is new as '{attribute.Text}'; stored records lack it, so it must be optional.");

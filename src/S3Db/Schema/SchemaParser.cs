@@ -43,7 +43,8 @@ internal static class SchemaParser
         string name, IReadOnlyList<string> fields, List<AttributeSchema> attributes, List<string> errors)
     {
         CheckName("partition", name, allowDash: true, errors);
-        if (fields.Count is 0 or > PartitionFieldsMax || fields.Distinct(StringComparer.Ordinal).Count() != fields.Count)
+        if (fields.Count is 0 or > PartitionFieldsMax
+            || fields.Distinct(StringComparer.Ordinal).Count() != fields.Count)
         {
             errors.Add($"The partition '{name}' needs 1 to {PartitionFieldsMax} different attributes, "
                 + $"but [{string.Join(", ", fields)}] were given.");
@@ -59,7 +60,8 @@ internal static class SchemaParser
             }
             else if (attribute.Type is AttributeType.Object or AttributeType.List)
             {
-                errors.Add($"The partition '{name}' names '{field}', which is a {AttributeSchema.NameOf(attribute.Type)}; "
+                errors.Add(
+                    $"The partition '{name}' names '{field}', which is a {AttributeSchema.NameOf(attribute.Type)}; "
                     + "only string, number and boolean attributes can part records.");
             }
         }

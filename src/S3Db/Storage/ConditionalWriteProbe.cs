@@ -2,7 +2,9 @@ using System.Text;
 
 namespace S3Db.Storage;
 
-/// <summary>The part of the probe that races writers against each other and tries writes that must be refused.</summary>
+/// <summary>
+/// The part of the probe that races writers against each other and tries writes that must be refused.
+/// </summary>
 internal sealed class ConditionalWriteProbe(ProbeRequests requests)
 {
     public const string RaceKey = "race";
@@ -31,7 +33,8 @@ internal sealed class ConditionalWriteProbe(ProbeRequests requests)
         var missing = await GuardAsync(
             "swap-of-missing-fails",
             "balances that were lost look like a fresh start",
-            () => RefuseAsync(MissingKey, "missing", PutCondition.IfMatch(created.ETag), "missing")).ConfigureAwait(false);
+            () => RefuseAsync(MissingKey, "missing", PutCondition.IfMatch(created.ETag), "missing"))
+            .ConfigureAwait(false);
         var existing = await GuardAsync(
             "create-over-existing-fails",
             "a request that arrives late replaces transactions that were acknowledged",
@@ -118,7 +121,9 @@ internal sealed class ConditionalWriteProbe(ProbeRequests requests)
         return await requests.ReadAsync(RaceKey).ConfigureAwait(false);
     }
 
-    /// <summary>Makes a write that must be refused, then looks whether it or one before it was stored all the same.</summary>
+    /// <summary>
+    /// Makes a write that must be refused, then looks whether it or one before it was stored all the same.
+    /// </summary>
     private async Task<(bool IsPassed, string Detail)> RefuseAsync(
         string key, string label, PutCondition condition, params string[] labelsToMiss)
     {

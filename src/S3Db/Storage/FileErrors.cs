@@ -16,7 +16,8 @@ internal static class FileErrors
         var (error, remedy) = exception switch
         {
             UnauthorizedAccessException => (StoreErrorKind.Denied, "Let this process read and write the folder."),
-            NotSupportedException => (StoreErrorKind.Unsupported, "Use a local file system such as ext4, xfs, APFS or NTFS."),
+            NotSupportedException =>
+                (StoreErrorKind.Unsupported, "Use a local file system such as ext4, xfs, APFS or NTFS."),
             DirectoryNotFoundException => (StoreErrorKind.Unavailable, "Leave the folder to the store."),
             _ => (StoreErrorKind.Unavailable, "Check the free space and the health of the volume."),
         };

@@ -54,7 +54,8 @@ internal sealed class FileKeyMapper(string root, bool isEscaping)
                 throw new StoreException(
                     StoreErrorKind.Invalid,
                     key,
-                    $"The key '{key}' cannot be stored: the volume folds case, and with its upper-case letters escaped a "
+                    $"The key '{key}' cannot be stored: the volume folds case, and with its upper-case letters "
+                    + "escaped a "
                     + $"segment is longer than {FileNameLengthMax} characters. Use shorter or lower-case ids.");
             }
         }

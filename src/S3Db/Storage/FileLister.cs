@@ -108,7 +108,8 @@ internal sealed class FileLister(string root, FileKeyMapper mapper)
                 }
             }
         }
-        catch (Exception exception) when (exception is DirectoryNotFoundException || ObjectFile.IsNotDirectory(exception))
+        catch (Exception exception)
+            when (exception is DirectoryNotFoundException || ObjectFile.IsNotDirectory(exception))
         {
             return entries;
         }

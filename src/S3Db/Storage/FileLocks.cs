@@ -1,8 +1,8 @@
 namespace S3Db.Storage;
 
 /// <summary>
-/// Exclusive locks on keys, between threads and between processes: a key belongs to one of a fixed number of lock files.
-/// The operating system releases them when a process dies.
+/// Exclusive locks on keys, between threads and between processes: a key belongs to one of a fixed number of lock
+/// files. The operating system releases them when a process dies.
 /// </summary>
 internal sealed class FileLocks : IDisposable
 {
@@ -54,7 +54,9 @@ internal sealed class FileLocks : IDisposable
         }
     }
 
-    /// <summary>FNV-1a: the same in every process and version, because all must agree on the lock file of a key.</summary>
+    /// <summary>
+    /// FNV-1a: the same in every process and version, because all must agree on the lock file of a key.
+    /// </summary>
     internal static int StripeOf(string key)
     {
         var hash = 2166136261u;
@@ -83,7 +85,8 @@ internal sealed class FileLocks : IDisposable
                     throw new StoreException(
                         StoreErrorKind.Unavailable,
                         key,
-                        $"Cannot write '{key}': another process has held the lock '{path}' for {WaitMax.TotalSeconds:0} s. "
+                        $"Cannot write '{key}': another process has held the lock '{path}' for "
+                        + $"{WaitMax.TotalSeconds:0} s. "
                         + "Is one of its processes stopped in a debugger?",
                         exception);
                 }

@@ -48,7 +48,8 @@ public sealed class FileObjectStore : IObjectStore
         try
         {
             var isEscaping = FileRoot.Prepare(root, forceEscaping);
-            var store = new FileObjectStore(root, new FileKeyMapper(root, isEscaping), timeProvider ?? TimeProvider.System);
+            var store = new FileObjectStore(
+                root, new FileKeyMapper(root, isEscaping), timeProvider ?? TimeProvider.System);
             store._staging.Sweep();
             return store;
         }

@@ -1,6 +1,8 @@
 namespace S3Db.Storage;
 
-/// <summary>The folder of a store and its hidden parts: staged files, locks, and the mark that names are escaped.</summary>
+/// <summary>
+/// The folder of a store and its hidden parts: staged files, locks, and the mark that names are escaped.
+/// </summary>
 internal static class FileRoot
 {
     public const string TempFolder = ".tmp";
@@ -30,8 +32,10 @@ internal static class FileRoot
             throw new StoreException(
                 StoreErrorKind.Unsupported,
                 string.Empty,
-                $"Cannot open the folder '{root}': it was created on a volume that tells upper from lower case, and this "
-                + "one does not. Copy the objects through S3Db (s3db export, s3db import) instead of copying the files.");
+                $"Cannot open the folder '{root}': it was created on a volume that tells upper from lower case, "
+                + "and this "
+                + "one does not. Copy the objects through S3Db (s3db export, s3db import) instead of copying "
+                + "the files.");
         }
 
         File.WriteAllBytes(mark, []);
@@ -47,7 +51,8 @@ internal static class FileRoot
             throw new StoreException(
                 StoreErrorKind.RootNotFound,
                 key,
-                $"The folder '{root}' of the store has gone. Is its volume mounted? Open the store again to create it.");
+                $"The folder '{root}' of the store has gone. Is its volume mounted? Open the store again to "
+                + "create it.");
         }
     }
 

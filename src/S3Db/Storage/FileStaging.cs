@@ -1,6 +1,8 @@
 namespace S3Db.Storage;
 
-/// <summary>Writes files beside the objects, durably, so that giving them their name is all that is left to do.</summary>
+/// <summary>
+/// Writes files beside the objects, durably, so that giving them their name is all that is left to do.
+/// </summary>
 internal sealed class FileStaging(string folder, TimeProvider timeProvider, IRandomSource random)
 {
     internal static readonly TimeSpan LeftoverAge = TimeSpan.FromHours(1);

@@ -2,7 +2,9 @@ using System.Collections.Concurrent;
 
 namespace S3Db.Storage;
 
-/// <summary>Creates folders and makes their entries durable, where the operating system does not do so by itself.</summary>
+/// <summary>
+/// Creates folders and makes their entries durable, where the operating system does not do so by itself.
+/// </summary>
 internal sealed class FolderSync(string root)
 {
     private const int KnownMax = 10_000;

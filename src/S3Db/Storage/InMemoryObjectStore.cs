@@ -68,7 +68,9 @@ public sealed class InMemoryObjectStore : IObjectStore
             if (condition.Mode == PutMode.Swap && (!exists || entry!.ETag != condition.Expected))
             {
                 throw new StoreException(
-                    StoreErrorKind.PreconditionFailed, key, $"'{key}' in {Description} is not at {condition.Expected}.");
+                    StoreErrorKind.PreconditionFailed,
+                    key,
+                    $"'{key}' in {Description} is not at {condition.Expected}.");
             }
 
             if (!exists)

@@ -13,7 +13,8 @@ internal sealed class InstrumentedObjectStore(
     {
         statistics.AddGet();
         var result = await MeasureAsync(
-            "get", "S3.GetObject", key, () => inner.GetAsync(key, ifNoneMatch, cancellationToken)).ConfigureAwait(false);
+            "get", "S3.GetObject", key, () => inner.GetAsync(key, ifNoneMatch, cancellationToken))
+            .ConfigureAwait(false);
         if (result.Status == GetStatus.NotModified)
         {
             statistics.AddNotModified();
@@ -80,7 +81,8 @@ internal sealed class InstrumentedObjectStore(
     {
         if (count > 0 && StoreInstruments.Bytes.Enabled)
         {
-            StoreInstruments.Bytes.Add(count, new KeyValuePair<string, object?>(StoreInstruments.DirectionTag, direction));
+            StoreInstruments.Bytes.Add(
+                count, new KeyValuePair<string, object?>(StoreInstruments.DirectionTag, direction));
         }
     }
 

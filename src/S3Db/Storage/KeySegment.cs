@@ -6,8 +6,8 @@ namespace S3Db.Storage;
 
 /// <summary>
 /// Turns any text (a record id, a partition value) into a part of a key that every store, file system and query
-/// engine takes as it is: <c>A-Z a-z 0-9 - _ .</c> stand for themselves, all else is percent-encoded UTF-8. What would be
-/// too long becomes its beginning, a <c>~</c> and its SHA-256. Two texts never share an encoding.
+/// engine takes as it is: <c>A-Z a-z 0-9 - _ .</c> stand for themselves, all else is percent-encoded UTF-8. What would
+/// be too long becomes its beginning, a <c>~</c> and its SHA-256. Two texts never share an encoding.
 /// </summary>
 public static class KeySegment
 {
@@ -70,7 +70,8 @@ public static class KeySegment
 
     private static S3DbException Refuse(string fault) => new(
         S3DbErrorKind.Invalid,
-        $"The text cannot be an id or a partition value: {fault}. It must be 1 to {TextBytesMax} bytes of valid UTF-8.");
+        $"The text cannot be an id or a partition value: {fault}. It must be 1 to {TextBytesMax} bytes of valid "
+        + "UTF-8.");
 
     // A dot at either end would hide the file or be cut off by some file systems.
     private static bool IsPlain(string text) =>

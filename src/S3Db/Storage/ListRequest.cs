@@ -13,7 +13,9 @@ public sealed record ListRequest(string Prefix)
     /// <summary>Where to go on: <see cref="ListPage.ContinuationToken"/> of the page before.</summary>
     public string? ContinuationToken { get; init; }
 
-    /// <summary>Whether keys with a <c>/</c> behind the prefix are rolled up into <see cref="ListPage.Folders"/>.</summary>
+    /// <summary>
+    /// Whether keys with a <c>/</c> behind the prefix are rolled up into <see cref="ListPage.Folders"/>.
+    /// </summary>
     public bool RollUpFolders { get; init; }
 
     /// <summary>How many keys and folders a page holds at most, 1 to 1,000.</summary>

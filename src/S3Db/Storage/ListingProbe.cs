@@ -39,7 +39,9 @@ internal sealed class ListingProbe(ProbeRequests requests)
             Check(
                 "listing-hides-deletes",
                 !reduced.Contains(Removed, StringComparer.Ordinal),
-                reduced.Contains(Removed, StringComparer.Ordinal) ? "a deleted key was listed" : "no deleted key was listed",
+                reduced.Contains(Removed, StringComparer.Ordinal)
+                    ? "a deleted key was listed"
+                    : "no deleted key was listed",
                 "removed segments look like new ones, and reads look for objects that have gone"),
             Check(
                 "listing-sees-created-after-delete",

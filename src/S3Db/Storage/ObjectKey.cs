@@ -9,7 +9,9 @@ public static class ObjectKey
     /// <summary>The most characters a key may have (the limit of S3).</summary>
     public const int LengthMax = 1024;
 
-    /// <summary>The most characters between two slashes (file systems allow 255, and temporary names need room).</summary>
+    /// <summary>
+    /// The most characters between two slashes (file systems allow 255, and temporary names need room).
+    /// </summary>
     public const int SegmentLengthMax = 200;
 
     /// <summary>Checks a key.</summary>
@@ -20,7 +22,8 @@ public static class ObjectKey
         ArgumentNullException.ThrowIfNull(key);
         if (FindFault(key) is { } fault)
         {
-            throw new StoreException(StoreErrorKind.Invalid, key, $"The key '{Shorten(key)}' cannot be stored: {fault}.");
+            throw new StoreException(
+                StoreErrorKind.Invalid, key, $"The key '{Shorten(key)}' cannot be stored: {fault}.");
         }
     }
 

@@ -2,7 +2,9 @@ using System.Runtime.InteropServices;
 
 namespace S3Db.Storage;
 
-/// <summary>The two things a crash-safe store needs of a Unix and .NET does not offer: hard links and directory fsync.</summary>
+/// <summary>
+/// The two things a crash-safe store needs of a Unix and .NET does not offer: hard links and directory fsync.
+/// </summary>
 internal static partial class PosixFiles
 {
     public const int NotPermitted = 1;

@@ -10,7 +10,9 @@ public sealed record ProbeReport(string Store, IReadOnlyList<ProbeCheck> Checks,
     public bool IsPassed => Checks.All(check => check.IsPassed);
 
     /// <summary>Throws if a check failed; the message names the first.</summary>
-    /// <exception cref="S3DbException">The store lacks what exactness needs (<see cref="S3DbErrorKind.Unsupported"/>).</exception>
+    /// <exception cref="S3DbException">
+    /// The store lacks what exactness needs (<see cref="S3DbErrorKind.Unsupported"/>).
+    /// </exception>
     public void ThrowIfFailed()
     {
         if (Checks.FirstOrDefault(check => !check.IsPassed) is { } failed)
@@ -18,7 +20,8 @@ public sealed record ProbeReport(string Store, IReadOnlyList<ProbeCheck> Checks,
             throw new S3DbException(
                 S3DbErrorKind.Unsupported,
                 $"The store {Store} cannot keep exact balances: the check '{failed.Name}' failed ({failed.Detail}). "
-                + $"Without it {failed.Stake}. Use a store with conditional writes and consistent listings, such as AWS S3, "
+                + $"Without it {failed.Stake}. Use a store with conditional writes and consistent listings, "
+                + "such as AWS S3, "
                 + "Ceph or a local folder.");
         }
     }

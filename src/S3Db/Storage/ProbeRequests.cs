@@ -93,7 +93,9 @@ internal sealed class ProbeRequests(
         return true;
     });
 
-    /// <summary>Removes what was written; a probe that found its answer does not fail for what it leaves behind.</summary>
+    /// <summary>
+    /// Removes what was written; a probe that found its answer does not fail for what it leaves behind.
+    /// </summary>
     public async Task CleanUpAsync()
     {
         try

@@ -2,8 +2,8 @@ namespace S3Db.Storage;
 
 /// <summary>
 /// One put and its repetitions. Rules: the bytes never change; an answer that says "not you" is believed only after the
-/// occupant was read; an error says that the outcome is unknown if and only if some attempt may have been applied, or may
-/// still be.
+/// occupant was read; an error says that the outcome is unknown if and only if some attempt may have been applied, or
+/// may still be.
 /// </summary>
 internal sealed class RetriedPut(
     RetryingObjectStore store, IObjectStore inner, string key, ReadOnlyMemory<byte> body, PutCondition condition)

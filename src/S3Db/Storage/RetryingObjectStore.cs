@@ -1,8 +1,8 @@
 namespace S3Db.Storage;
 
 /// <summary>
-/// The only place that repeats requests. A repeated write always carries the same bytes, and before any refusal of it is
-/// passed on the occupant of the key is read: what looks like a conflict is often one's own earlier attempt.
+/// The only place that repeats requests. A repeated write always carries the same bytes, and before any refusal of it
+/// is passed on the occupant of the key is read: what looks like a conflict is often one's own earlier attempt.
 /// </summary>
 internal sealed class RetryingObjectStore(
     IObjectStore inner,
@@ -41,7 +41,8 @@ internal sealed class RetryingObjectStore(
         while (true)
         {
             keys = await RepeatAsync(
-                "delete", () => inner.DeleteManyAsync(keys, cancellationToken), cancellationToken).ConfigureAwait(false);
+                "delete", () => inner.DeleteManyAsync(keys, cancellationToken), cancellationToken)
+                .ConfigureAwait(false);
             if (keys.Count == 0 || !await budget.TryPauseAsync(cancellationToken).ConfigureAwait(false))
             {
                 return [.. keys];
@@ -74,7 +75,8 @@ internal sealed class RetryingObjectStore(
             {
                 return await request().ConfigureAwait(false);
             }
-            catch (StoreException exception) when (exception.Error is StoreErrorKind.Unavailable or StoreErrorKind.Conflict)
+            catch (StoreException exception)
+                when (exception.Error is StoreErrorKind.Unavailable or StoreErrorKind.Conflict)
             {
                 if (!await budget.TryPauseAsync(cancellationToken).ConfigureAwait(false))
                 {

@@ -4,7 +4,9 @@ using Amazon.S3;
 
 namespace S3Db.Storage;
 
-/// <summary>Says what an answer of an S3 endpoint means to a caller of the store. Nowhere else do HTTP codes appear.</summary>
+/// <summary>
+/// Says what an answer of an S3 endpoint means to a caller of the store. Nowhere else do HTTP codes appear.
+/// </summary>
 internal sealed class S3Errors(string bucket, string endpoint)
 {
     public StoreException Translate(Exception exception, string key, string action, PutMode? write)
@@ -26,7 +28,8 @@ internal sealed class S3Errors(string bucket, string endpoint)
         new(
             StoreErrorKind.Unavailable,
             key,
-            $"Cannot {action} '{key}' in bucket '{bucket}' at {endpoint}: no answer within {timeout.TotalSeconds:0.#} s.",
+            $"Cannot {action} '{key}' in bucket '{bucket}' at {endpoint}: no answer within "
+            + $"{timeout.TotalSeconds:0.#} s.",
             exception)
         {
             IsOutcomeUnknown = isWrite,
@@ -91,9 +94,11 @@ internal sealed class S3Errors(string bucket, string endpoint)
         {
             StoreErrorKind.AlreadyExists => $"'{key}' exists in bucket '{bucket}' ({code}).",
             StoreErrorKind.PreconditionFailed => $"'{key}' in bucket '{bucket}' is at another version ({code}).",
-            StoreErrorKind.RootNotFound => $"{where}: there is no such bucket ({code}). Create it, or correct the bucket and "
+            StoreErrorKind.RootNotFound =>
+                $"{where}: there is no such bucket ({code}). Create it, or correct the bucket and "
                 + "the endpoint in the connection string.",
-            StoreErrorKind.Denied => $"{where}: the credentials were refused ({code}). Check key, secret, region, their "
+            StoreErrorKind.Denied =>
+                $"{where}: the credentials were refused ({code}). Check key, secret, region, their "
                 + "permissions and this machine's clock.",
             StoreErrorKind.Unsupported => $"{where}: the server does not implement it ({code}).",
             StoreErrorKind.Corrupt => $"{where}: the body does not have the checksum of its ETag.",

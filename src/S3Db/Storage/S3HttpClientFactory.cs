@@ -4,8 +4,8 @@ using Amazon.Runtime;
 namespace S3Db.Storage;
 
 /// <summary>
-/// One connection pool for a store. The SDK's own client keeps idle connections too long for servers that close them, and
-/// pools without a limit.
+/// One connection pool for a store. The SDK's own client keeps idle connections too long for servers that close them,
+/// and pools without a limit.
 /// </summary>
 internal sealed class S3HttpClientFactory : HttpClientFactory, IDisposable
 {

@@ -248,7 +248,8 @@ internal sealed class S3ObjectStore : IObjectStore
             {
                 await DeleteAsync(key, cancellationToken).ConfigureAwait(false);
             }
-            catch (StoreException exception) when (exception.Error is StoreErrorKind.Unavailable or StoreErrorKind.Conflict)
+            catch (StoreException exception)
+                when (exception.Error is StoreErrorKind.Unavailable or StoreErrorKind.Conflict)
             {
                 failed.Add(key);
             }

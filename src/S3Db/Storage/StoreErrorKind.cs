@@ -9,7 +9,9 @@ public enum StoreErrorKind
     /// <summary>A swap found another version, or none (412 or 404 on If-Match).</summary>
     PreconditionFailed,
 
-    /// <summary>The store saw a race and decided nothing (409): neither "exists" nor "changed". Send it again.</summary>
+    /// <summary>
+    /// The store saw a race and decided nothing (409): neither "exists" nor "changed". Send it again.
+    /// </summary>
     Conflict,
 
     /// <summary>The bucket or the root folder does not exist.</summary>

@@ -36,7 +36,8 @@ public sealed class StoreOptions
 
         if (faults.Count > 0)
         {
-            throw new S3DbException(S3DbErrorKind.Invalid, $"The store options are wrong: {string.Join("; ", faults)}.");
+            throw new S3DbException(
+                S3DbErrorKind.Invalid, $"The store options are wrong: {string.Join("; ", faults)}.");
         }
     }
 }

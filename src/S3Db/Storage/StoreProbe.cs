@@ -1,8 +1,8 @@
 namespace S3Db.Storage;
 
 /// <summary>
-/// Finds out whether a store does what exact balances rest on: conditional writes with one winner, consistent listings in
-/// byte order, dated replies. It works below a <c>_probe/</c> path of its own and removes what it wrote.
+/// Finds out whether a store does what exact balances rest on: conditional writes with one winner, consistent listings
+/// in byte order, dated replies. It works below a <c>_probe/</c> path of its own and removes what it wrote.
 /// </summary>
 public static class StoreProbe
 {

@@ -34,8 +34,8 @@ public sealed class StoreRetryOptions
 
         if (DelayMin < TimeSpan.Zero || DelayMax < DelayMin || DelayMax > TotalTimeMaxLimit)
         {
-            yield return $"Retry.DelayMin is {DelayMin} and Retry.DelayMax is {DelayMax}; they must be at least 0, in order "
-                + $"and at most {TotalTimeMaxLimit}";
+            yield return $"Retry.DelayMin is {DelayMin} and Retry.DelayMax is {DelayMax}; they must be at least 0, "
+                + $"in order and at most {TotalTimeMaxLimit}";
         }
     }
 }

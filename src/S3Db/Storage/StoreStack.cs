@@ -3,8 +3,8 @@ using Amazon.S3;
 namespace S3Db.Storage;
 
 /// <summary>
-/// A store as the database uses it: every attempt is counted and timed, sets the store's clock, and is repeated where that
-/// is safe. Disposing the stack disposes the store it opened, not one that was brought along.
+/// A store as the database uses it: every attempt is counted and timed, sets the store's clock, and is repeated where
+/// that is safe. Disposing the stack disposes the store it opened, not one that was brought along.
 /// </summary>
 public sealed class StoreStack : IAsyncDisposable
 {

@@ -98,7 +98,8 @@ public sealed class CatalogTests
         var error = Assert.Throws<S3DbException>(() => db.Resource("walets"));
 
         Assert.Equal(S3DbErrorKind.NotFound, error.Kind);
-        Assert.StartsWith("There is no resource 'walets'. Did you mean 'wallets'?", error.Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "There is no resource 'walets'. Did you mean 'wallets'?", error.Message, StringComparison.Ordinal);
         await Assert.ThrowsAsync<S3DbException>(() => db.GetResourceAsync("walets"));
     }
 
@@ -145,7 +146,8 @@ public sealed class CatalogTests
     [Theory]
     [InlineData("")]
     [InlineData("{}")]
-    [InlineData("""{"format":1,"revision":"a","resources":{"w":{"attributes":{"a":"text"},"partitions":{},"managed":{}}}}""")]
+    [InlineData(
+        """{"format":1,"revision":"a","resources":{"w":{"attributes":{"a":"text"},"partitions":{},"managed":{}}}}""")]
     public async Task ConnectAsync_WhenTheCatalogIsDamaged_IsRefused(string text)
     {
         await _store.PutAsync(CatalogStore.Key, Encoding.UTF8.GetBytes(text));

@@ -47,7 +47,8 @@ public sealed class ResourceTests : IAsyncLifetime
         var error = await Assert.ThrowsAsync<S3DbException>(() => _wallets.InsertAsync("w1", new { userId = "u2" }));
 
         Assert.Equal(S3DbErrorKind.Conflict, error.Kind);
-        Assert.Equal("Cannot insert 'wallets/w1': it exists. Use UpdateAsync or UpsertAsync to replace it.", error.Message);
+        Assert.Equal(
+            "Cannot insert 'wallets/w1': it exists. Use UpdateAsync or UpsertAsync to replace it.", error.Message);
         Assert.Empty(await _wallets.QueryAsync(new { userId = "u2" }).ToListAsync());
         Assert.Empty((await _store.ListAsync(new ListRequest("resource=wallets/partition=byUser/userId=u2"))).Objects);
     }
@@ -191,7 +192,8 @@ public sealed class ResourceTests : IAsyncLifetime
         Assert.False(await _wallets.ExistsAsync("w1"));
         Assert.Equal(1, await _wallets.CountAsync());
         Assert.Equal(["w2"], await _wallets.ListAsync().Select(record => record.Id).ToListAsync());
-        Assert.Equal(["w2"], await _wallets.QueryAsync(new { userId = "u1" }).Select(record => record.Id).ToListAsync());
+        Assert.Equal(
+            ["w2"], await _wallets.QueryAsync(new { userId = "u1" }).Select(record => record.Id).ToListAsync());
         Assert.Equal(2, (await _store.ListAsync(new ListRequest("resource=wallets/data/"))).Objects.Count);
     }
 
@@ -224,7 +226,8 @@ public sealed class ResourceTests : IAsyncLifetime
         var error = await Assert.ThrowsAsync<S3DbException>(() => _wallets.InsertManyAsync(
             [new { id = "a", userId = "u" }, new { id = "b", userId = "u" }]));
 
-        Assert.StartsWith("1 of 2 records of 'wallets' were not inserted; the others were.", error.Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "1 of 2 records of 'wallets' were not inserted; the others were.", error.Message, StringComparison.Ordinal);
         Assert.Equal(2, await _wallets.CountAsync());
         Assert.Equal(2, await _wallets.DeleteManyAsync(["a", "b", "c"]));
     }

@@ -23,7 +23,8 @@ public sealed class FileObjectStoreTests : IDisposable
         var path = Path.Join(_folder.FullPath, "resource=w", "data", "id=1.json");
         Assert.Equal(Body, await File.ReadAllBytesAsync(path));
         Assert.Equal(_time.Now, put.StoreTime);
-        Assert.Equal(_time.Now, Assert.Single((await store.ListAsync(new ListRequest(string.Empty))).Objects).LastModified);
+        Assert.Equal(
+            _time.Now, Assert.Single((await store.ListAsync(new ListRequest(string.Empty))).Objects).LastModified);
         Assert.Empty(Directory.EnumerateFiles(Path.Join(_folder.FullPath, FileRoot.TempFolder)));
     }
 
@@ -73,7 +74,8 @@ public sealed class FileObjectStoreTests : IDisposable
         await using var second = FileObjectStore.Open(_folder.FullPath);
         await first.PutAsync("counter", Encoding.ASCII.GetBytes("0"));
 
-        await Parallel.ForAsync(0, Increments, new ParallelOptions { MaxDegreeOfParallelism = 8 }, async (index, token) =>
+        await Parallel.ForAsync(
+            0, Increments, new ParallelOptions { MaxDegreeOfParallelism = 8 }, async (index, token) =>
         {
             var store = index % 2 == 0 ? first : second;
             while (true)
@@ -179,7 +181,8 @@ public sealed class FileObjectStoreTests : IDisposable
         {
         }
 
-        var error = Assert.Throws<StoreException>(() => FileObjectStore.Open(_folder.FullPath, null, forceEscaping: true));
+        var error = Assert.Throws<StoreException>(
+            () => FileObjectStore.Open(_folder.FullPath, null, forceEscaping: true));
 
         Assert.Equal(StoreErrorKind.Unsupported, error.Error);
     }

@@ -25,7 +25,10 @@ public sealed class InstrumentedObjectStoreTests
         var counts = _stack.Statistics.Snapshot();
 
         Assert.Equal(
-            new RequestCounts { Get = 2, NotModified = 1, Put = 1, List = 1, Delete = 1, BytesRead = 4, BytesWritten = 4 },
+            new RequestCounts
+            {
+                Get = 2, NotModified = 1, Put = 1, List = 1, Delete = 1, BytesRead = 4, BytesWritten = 4,
+            },
             counts);
         Assert.Equal(new RequestCounts { Get = 1, NotModified = 1, List = 1, Delete = 1 }, counts.Since(before));
         Assert.Equal(5, counts.Total);

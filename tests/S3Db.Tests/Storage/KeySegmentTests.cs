@@ -92,7 +92,8 @@ public sealed class KeySegmentTests
     public void Encode_OfAnyText_DecodesIsInjectiveAndKeepsLimits()
     {
         Prop.ForAll<string, string>((left, right) => Holds(left) && Holds(right)
-            && (left == right || !IsText(left) || !IsText(right) || KeySegment.Encode(left) != KeySegment.Encode(right)))
+            && (left == right || !IsText(left) || !IsText(right)
+                || KeySegment.Encode(left) != KeySegment.Encode(right)))
             .Check(Config.QuickThrowOnFailure.WithMaxTest(2_000));
 
         static bool Holds(string text)

@@ -4,8 +4,8 @@ using S3Db.Storage;
 namespace S3Db.Tests.Storage;
 
 /// <summary>
-/// What every store must do, whatever it is made of. All objects lie below a path of their own, so that the suite may run
-/// against a bucket that holds other things.
+/// What every store must do, whatever it is made of. All objects lie below a path of their own, so that the suite may
+/// run against a bucket that holds other things.
 /// </summary>
 public abstract class ObjectStoreConformanceTests : IAsyncLifetime
 {
@@ -311,7 +311,8 @@ public abstract class ObjectStoreConformanceTests : IAsyncLifetime
             {
                 var page = await Store.ListAsync(request);
                 Assert.InRange(page.Objects.Count + page.Folders.Count, 0, 2);
-                found.AddRange(page.Objects.Select(item => item.Key).Concat(page.Folders).Order(StringComparer.Ordinal));
+                found.AddRange(
+                    page.Objects.Select(item => item.Key).Concat(page.Folders).Order(StringComparer.Ordinal));
                 if (page.ContinuationToken is null)
                 {
                     return found;
@@ -334,7 +335,8 @@ public abstract class ObjectStoreConformanceTests : IAsyncLifetime
 
         Assert.Equal(found.Order(StringComparer.Ordinal), found);
         Assert.Equal(found.Distinct(), found);
-        Assert.Equal(keys.Order(StringComparer.Ordinal), found.Where(key => !key.EndsWith("-late", StringComparison.Ordinal)));
+        Assert.Equal(
+            keys.Order(StringComparer.Ordinal), found.Where(key => !key.EndsWith("-late", StringComparison.Ordinal)));
         Assert.Equal(1_150, (await ListKeysAsync("page/")).Count);
     }
 
@@ -387,7 +389,8 @@ public abstract class ObjectStoreConformanceTests : IAsyncLifetime
             {
                 return await Store.PutAsync(key, body, condition, cancellationToken);
             }
-            catch (StoreException error) when (error.Error is not (StoreErrorKind.Conflict or StoreErrorKind.Unavailable))
+            catch (StoreException error)
+                when (error.Error is not (StoreErrorKind.Conflict or StoreErrorKind.Unavailable))
             {
                 Assert.True(
                     error.Error is StoreErrorKind.AlreadyExists or StoreErrorKind.PreconditionFailed, error.ToString());

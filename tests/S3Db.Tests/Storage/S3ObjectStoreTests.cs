@@ -51,7 +51,8 @@ public sealed class S3ObjectStoreTests : IAsyncLifetime
     [InlineData(403, StoreErrorKind.Denied, false)]
     [InlineData(401, StoreErrorKind.Denied, false)]
     [InlineData(400, StoreErrorKind.Invalid, false)]
-    public async Task PutAsync_WhenServerAnswersWithStatus_SaysWhatItMeans(int status, StoreErrorKind kind, bool isUnknown)
+    public async Task PutAsync_WhenServerAnswersWithStatus_SaysWhatItMeans(
+        int status, StoreErrorKind kind, bool isUnknown)
     {
         _server.OnRequest = _ => S3ServerFault.Respond(status);
 
@@ -151,7 +152,8 @@ public sealed class S3ObjectStoreTests : IAsyncLifetime
 
         Assert.All(errors, error => Assert.Equal(StoreErrorKind.RootNotFound, error.Error));
         Assert.All(errors, error => Assert.Contains("'nothere'", error.Message, StringComparison.Ordinal));
-        Assert.All(errors, error => Assert.Contains(_server.Endpoint.Authority, error.Message, StringComparison.Ordinal));
+        Assert.All(
+            errors, error => Assert.Contains(_server.Endpoint.Authority, error.Message, StringComparison.Ordinal));
     }
 
     [Fact]

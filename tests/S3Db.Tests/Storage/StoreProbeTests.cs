@@ -167,7 +167,8 @@ public sealed class StoreProbeTests
         static bool IsRace(ReadOnlyMemory<byte> body)
         {
             var text = System.Text.Encoding.ASCII.GetString(body.Span);
-            return text.Contains(": create", StringComparison.Ordinal) || text.Contains(": swap", StringComparison.Ordinal);
+            return text.Contains(": create", StringComparison.Ordinal)
+                || text.Contains(": swap", StringComparison.Ordinal);
         }
 
         static StoreException Failure(string key, StoreErrorKind kind) => new(kind, key, "A race.")

@@ -6,7 +6,11 @@ namespace S3Db.Tests.Storage;
 internal sealed class TwistedObjectStore(IObjectStore inner) : IObjectStore
 {
     public Func<
-        Func<PutCondition, Task<PutResult>>, string, ReadOnlyMemory<byte>, PutCondition, Task<PutResult>>? Put { get; init; }
+        Func<PutCondition, Task<PutResult>>, string, ReadOnlyMemory<byte>, PutCondition, Task<PutResult>>? Put
+    {
+        get;
+        init;
+    }
 
     public Func<ListPage, ListPage>? List { get; init; }
 

@@ -60,7 +60,9 @@ internal sealed class FoldLoop(
             && result.Committed is not null;
     }
 
-    /// <summary>Takes a result; after a lost swap or a vanished segment reads the manifest again and says false.</summary>
+    /// <summary>
+    /// Takes a result; after a lost swap or a vanished segment reads the manifest again and says false.
+    /// </summary>
     private async Task<bool> TakeAsync(
         PassResult result, ConsolidationProgress progress, CancellationToken cancellationToken)
     {

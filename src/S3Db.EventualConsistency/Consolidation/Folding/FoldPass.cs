@@ -129,7 +129,9 @@ internal sealed class FoldPass(
         }
     }
 
-    /// <summary>What waits for a failing reducer is bounded: more is left in the log, where its writers' chains stop.</summary>
+    /// <summary>
+    /// What waits for a failing reducer is bounded: more is left in the log, where its writers' chains stop.
+    /// </summary>
     private bool StopOverfull(SegmentSelection selection, FoldState state)
     {
         var overfull = state.Changed
