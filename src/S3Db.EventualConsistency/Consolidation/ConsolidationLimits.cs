@@ -6,7 +6,7 @@ internal sealed record ConsolidationLimits
     public static readonly ConsolidationLimits Default = new();
 
     /// <summary>Segments a pass folds at most; it always takes at least one.</summary>
-    public int SegmentsMax { get; init; } = 512;
+    public int SegmentsMax { get; init; } = 4_096;
 
     /// <summary>Transactions after which a pass takes no further segment.</summary>
     public int TransactionsMax { get; init; } = 200_000;
@@ -19,6 +19,9 @@ internal sealed record ConsolidationLimits
 
     /// <summary>Outcomes other than "applied" a generation may carry in its manifest.</summary>
     public int OutcomesMax { get; init; } = 1_000;
+
+    /// <summary>Initial values, seen by decisions, that a generation may carry; a full segment always fits.</summary>
+    public int InitialsMax { get; init; } = 5_000;
 
     /// <summary>Counters of a page; a larger page is split in two.</summary>
     public int PageEntriesMax { get; init; } = 4_096;
@@ -43,6 +46,9 @@ internal sealed record ConsolidationLimits
     /// stopped. A full segment always fits.
     /// </summary>
     public int HeldPerRecordMax { get; init; } = 5_000;
+
+    /// <summary>The same for all records of one page, so that a page stays readable.</summary>
+    public int HeldPerPageMax { get; init; } = 20_000;
 
     /// <summary>Requests a pass or a read has under way at once.</summary>
     public int Parallelism { get; init; } = 16;

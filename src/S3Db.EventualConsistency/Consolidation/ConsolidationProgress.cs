@@ -11,6 +11,9 @@ internal sealed class ConsolidationProgress(CurrentManifest start)
 
     public int Conflicts { get; set; }
 
+    /// <summary>Swaps lost since the last one that was won.</summary>
+    public int ConflictsInRow { get; set; }
+
     public void Add(FoldResult fold) => _report = _report.Add(new ConsolidationReport
     {
         TransactionCount = fold.Decided,

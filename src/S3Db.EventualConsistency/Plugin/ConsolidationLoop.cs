@@ -49,10 +49,12 @@ internal sealed class ConsolidationLoop : IAsyncDisposable
     {
         try
         {
-            var known = shard.Consolidator.Manifests.Cached?.Manifest.Generation;
+            var known = shard.Consolidator.Manifests.Cached?.Manifest;
             var current = await shard.Consolidator.Manifests.ReadAsync(cancellationToken).ConfigureAwait(false);
             var age = (current.ReadAt - current.Manifest.FoldedAt).ToTimeSpan();
-            var isFoldedElsewhere = known is not null && current.Manifest.Generation > known && age < _interval / 2;
+
+            // Only a consolidation that listed the log moves the horizon; the folds of sync callers do not replace it.
+            var isFoldedElsewhere = known is not null && current.Manifest.Horizon > known.Horizon && age < _interval / 2;
             if (isFoldedElsewhere)
             {
                 shard.Monitor.Succeeded();

@@ -205,13 +205,8 @@ internal sealed class CounterField : IManagedField, IAsyncDisposable
         }
     }
 
-    public async ValueTask DisposeAsync()
-    {
-        foreach (var shard in Shards)
-        {
-            await shard.DisposeAsync().ConfigureAwait(false);
-        }
-    }
+    public async ValueTask DisposeAsync() =>
+        await Task.WhenAll(Shards.Select(shard => shard.DisposeAsync().AsTask())).ConfigureAwait(false);
 
     private static ConsistencyToken TokenOf(TransactionId id, CounterShard shard) => ConsistencyToken.Of(
         shard.Context.Keys.LogResource, shard.Context.Keys.Shard, null, new SegmentRef(id.Writer, id.Sequence));
@@ -275,14 +270,17 @@ internal sealed class CounterField : IManagedField, IAsyncDisposable
         }
         catch (OperationCanceledException exception) when (!callers.IsCancellationRequested)
         {
+            var isSent = exception is not CallWithdrawnException;
             throw new S3DbException(
                 S3DbErrorKind.Unavailable,
                 $"The store did not confirm a transaction of "
-                + $"'{_settings.Resource}/{transaction.OriginalId}.{Field}' within "
-                + $"{_settings.OperationTimeout}. It may be stored later: read the value before you repeat the call.",
+                + $"'{_settings.Resource}/{transaction.OriginalId}.{Field}' within {_settings.OperationTimeout}. "
+                + (isSent
+                    ? "It may be stored later: read the log before you repeat the call."
+                    : "It was never sent and is not stored: repeat the call."),
                 exception)
             {
-                IsOutcomeUnknown = true,
+                IsOutcomeUnknown = isSent,
             };
         }
     }
@@ -312,7 +310,7 @@ internal sealed class CounterField : IManagedField, IAsyncDisposable
                 shard.Context.Keys.LogResource, shard.Context.Keys.Shard, current.Manifest.Generation));
             return receipt with { Status = verdict, Reason = reason, Value = value, Token = token };
         }
-        catch (Exception exception) when (exception is S3DbException or OperationCanceledException)
+        catch (Exception)
         {
             return receipt;
         }

@@ -248,6 +248,7 @@ internal sealed partial class LogWriter : IAsyncDisposable, IThreadPoolWorkItem
         {
             if (_queue.Remove(call))
             {
+                call.Fail(new CallWithdrawnException(cancellationToken));
                 Pump();
             }
 

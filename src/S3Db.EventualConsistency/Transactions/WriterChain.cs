@@ -127,6 +127,10 @@ internal sealed class WriterChain : IDisposable
         {
             slot.Batch.Fail(() => Unknown(slot.Segment, "a segment before it could not be stored", null));
         }
+        else if (storeTime == Instant.MinValue)
+        {
+            slot.Batch.Fail(() => Unknown(slot.Segment, "the store's answer carried no date", null));
+        }
         else if (storeTime - Writer.Birth > Duration.FromTimeSpan(_options.AckLimit))
         {
             slot.Batch.Fail(() => Unknown(slot.Segment, $"the store answered too late, at {storeTime}", null));

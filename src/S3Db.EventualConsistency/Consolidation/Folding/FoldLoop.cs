@@ -19,12 +19,11 @@ internal sealed class FoldLoop(
         WalSnapshot snapshot, ConsolidationProgress progress, CancellationToken cancellationToken)
     {
         var retryFailing = true;
-        SegmentRef? confirmed = null;
+        var confirmed = new HashSet<SegmentRef>();
         while (true)
         {
-            var manifest = progress.Current.Manifest;
-            await housekeeping.MakeRoomAsync(manifest, cancellationToken).ConfigureAwait(false);
-            var pending = await FindPendingAsync(manifest, snapshot, cancellationToken).ConfigureAwait(false);
+            await housekeeping.MakeRoomAsync(progress.Current.Manifest, cancellationToken).ConfigureAwait(false);
+            var pending = await FindPendingAsync(progress, snapshot, cancellationToken).ConfigureAwait(false);
             var request = new PassRequest(
                 progress.Current,
                 pending.Runs,
@@ -34,7 +33,7 @@ internal sealed class FoldLoop(
                 retryFailing,
                 confirmed);
             var result = await pass.TryAsync(request, cancellationToken).ConfigureAwait(false);
-            confirmed = result.Gone ?? confirmed;
+            confirmed.UnionWith(result.Gone);
             if (!await TakeAsync(result, progress, cancellationToken).ConfigureAwait(false))
             {
                 continue;
@@ -42,7 +41,7 @@ internal sealed class FoldLoop(
 
             retryFailing = false;
             if (result.IsIdle
-                || !await HasMoreAsync(progress.Current.Manifest, snapshot, cancellationToken).ConfigureAwait(false))
+                || !await HasMoreAsync(progress, snapshot, cancellationToken).ConfigureAwait(false))
             {
                 return;
             }
@@ -54,7 +53,7 @@ internal sealed class FoldLoop(
         IReadOnlyList<WriterRun> runs, ConsolidationProgress progress, CancellationToken cancellationToken)
     {
         var request = new PassRequest(
-            progress.Current, runs, null, history.Written, cleaner.DeletedPages, false, null);
+            progress.Current, runs, null, history.Written, cleaner.DeletedPages, false, new HashSet<SegmentRef>());
         var result = await pass.TryAsync(request, cancellationToken).ConfigureAwait(false);
         return await TakeAsync(result, progress, cancellationToken).ConfigureAwait(false)
             && result.Committed is not null;
@@ -71,7 +70,7 @@ internal sealed class FoldLoop(
             await YieldAsync(progress, cancellationToken).ConfigureAwait(false);
         }
 
-        if (result.IsLost || result.Gone is not null)
+        if (result.IsLost || result.Gone.Count > 0)
         {
             progress.Current = await manifests.ReadAsync(cancellationToken).ConfigureAwait(false);
             return false;
@@ -81,6 +80,7 @@ internal sealed class FoldLoop(
         if (result.Committed is { } committed)
         {
             progress.Current = committed;
+            progress.ConflictsInRow = 0;
             progress.Add(result.Fold!);
             housekeeping.Add(result.Removable);
             observer.OnCommitted(committed.Manifest, result.Fold!);
@@ -92,36 +92,55 @@ internal sealed class FoldLoop(
     private async Task YieldAsync(ConsolidationProgress progress, CancellationToken cancellationToken)
     {
         progress.Conflicts++;
+        progress.ConflictsInRow++;
         observer.OnConflict();
-        if (progress.Conflicts >= shard.Limits.SwapAttemptsMax)
+        if (progress.ConflictsInRow >= shard.Limits.SwapAttemptsMax)
         {
             throw new S3DbException(
                 S3DbErrorKind.Unavailable,
-                $"The manifest of {shard.Name} changed {progress.Conflicts} times while it was being folded. "
+                $"The manifest of {shard.Name} changed {progress.ConflictsInRow} times while it was being folded. "
                 + "Nothing is "
                 + "lost; consolidate again, or run fewer consolidators on this shard.");
         }
 
-        if (progress.Conflicts > ConflictsWithoutDelay)
+        if (progress.ConflictsInRow > ConflictsWithoutDelay)
         {
-            var delay = LostSwapDelay * (1 + (shard.Random.NextFraction() * progress.Conflicts));
+            var delay = LostSwapDelay * (1 + (shard.Random.NextFraction() * progress.ConflictsInRow));
             await Task.Delay(delay, shard.TimeProvider, cancellationToken).ConfigureAwait(false);
         }
     }
 
     private async Task<PendingSegments> FindPendingAsync(
-        Manifest manifest, WalSnapshot snapshot, CancellationToken cancellationToken)
+        ConsolidationProgress progress, WalSnapshot snapshot, CancellationToken cancellationToken)
     {
-        var pending = await PendingSegments.FromAsync(manifest, snapshot, cursors, cancellationToken)
-            .ConfigureAwait(false);
-        observer.OnPending(pending.OldestStoredAt);
-        return pending;
+        while (true)
+        {
+            var manifest = progress.Current.Manifest;
+            try
+            {
+                var pending = await PendingSegments.FromAsync(manifest, snapshot, cursors, cancellationToken)
+                    .ConfigureAwait(false);
+                observer.OnPending(pending.OldestStoredAt);
+                return pending;
+            }
+            catch (PageGoneException)
+            {
+                // A newer manifest has retired a cursor page; it is corruption only if this one is current (H19).
+                progress.Current = await manifests.ReadAsync(cancellationToken).ConfigureAwait(false);
+                if (progress.Current.Manifest.Generation == manifest.Generation)
+                {
+                    throw;
+                }
+            }
+        }
     }
 
-    private async Task<bool> HasMoreAsync(Manifest manifest, WalSnapshot snapshot, CancellationToken cancellationToken)
+    private async Task<bool> HasMoreAsync(
+        ConsolidationProgress progress, WalSnapshot snapshot, CancellationToken cancellationToken)
     {
-        var pending = await FindPendingAsync(manifest, snapshot, cancellationToken).ConfigureAwait(false);
-        return pending.Runs.Exists(run => manifest.Stopped.GetValueOrDefault(run.Writer)?.Sequence != run.From + 1);
+        var pending = await FindPendingAsync(progress, snapshot, cancellationToken).ConfigureAwait(false);
+        var stopped = progress.Current.Manifest.Stopped;
+        return pending.Runs.Exists(run => stopped.GetValueOrDefault(run.Writer)?.Sequence != run.From + 1);
     }
 
     private void Report(PassResult result)

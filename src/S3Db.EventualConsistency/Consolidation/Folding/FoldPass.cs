@@ -27,13 +27,13 @@ internal sealed class FoldPass(
         var selection = await SegmentSelection
             .ReadAsync(request.Runs, segments, manifest, shard.Limits, cancellationToken)
             .ConfigureAwait(false);
-        if (selection.Gone is { } gone)
+        if (!request.Confirmed.IsSupersetOf(selection.Gone.Values))
         {
-            if (gone != request.Confirmed)
-            {
-                return new PassResult { Gone = gone };
-            }
+            return new PassResult { Gone = selection.Gone.Values };
+        }
 
+        foreach (var gone in selection.Gone.Values)
+        {
             selection.StopAt(gone, shard.Keys.Segment(gone));
         }
 
@@ -55,7 +55,18 @@ internal sealed class FoldPass(
             return new PassResult { IsIdle = true, Stopped = selection.Stopped, Fold = fold };
         }
 
-        var next = await change.BuildAsync(loaded, state, fold, cursors, cancellationToken).ConfigureAwait(false);
+        Manifest next;
+        try
+        {
+            next = await change.BuildAsync(loaded, state, fold, cursors, cancellationToken).ConfigureAwait(false);
+        }
+        catch (PageGoneException)
+            when (request.Current.Manifest.Generation != manifests.Cached?.Manifest.Generation)
+        {
+            // A cursor page was retired by a newer manifest.
+            return new PassResult();
+        }
+
         await StoreAsync(change.NewPages, cancellationToken).ConfigureAwait(false);
         var committed = await manifests.TrySwapAsync(request.Current, next, cancellationToken).ConfigureAwait(false);
         return committed is null
@@ -91,11 +102,31 @@ internal sealed class FoldPass(
                     return null;
                 }
 
-                selection.StopWhere(
-                    transaction => manifest.Needs(transaction, exception.Key), exception.Message);
-                retry.RemoveAll(id => manifest.Counters[manifest.AddressOf(id)].Key == exception.Key);
+                if (!LeaveOut(exception, manifest, selection, retry))
+                {
+                    throw;
+                }
             }
         }
+    }
+
+    /// <summary>Leaves out what needs an unreadable page; false when that is nothing, so that no fold runs for ever.</summary>
+    private static bool LeaveOut(
+        PageUnreadableException exception, Manifest manifest, SegmentSelection selection, List<string> retry)
+    {
+        var isLess = selection.StopWhere(
+            transaction => manifest.Needs(transaction, exception.Key), exception.Message);
+        isLess |= retry.RemoveAll(id => manifest.Counters[manifest.AddressOf(id)].Key == exception.Key) > 0;
+        if (isLess)
+        {
+            return true;
+        }
+
+        // Only transactions held for a failing reducer need it: then none is released by this pass.
+        isLess = retry.Count > 0;
+        retry.Clear();
+        return selection.StopWhere(
+            transaction => manifest.Failing.ContainsKey(transaction.OriginalId), exception.Message) || isLess;
     }
 
     private async Task<(LoadedState Loaded, FoldState State, FoldResult Fold)> FoldAsync(
@@ -113,13 +144,15 @@ internal sealed class FoldPass(
                     cancellationToken)
                 .ConfigureAwait(false);
             var (state, fold) = await _runner.RunAsync(loaded, rows, retry, cancellationToken).ConfigureAwait(false);
-            if (fold.Outcomes.Count > shard.Limits.OutcomesMax && selection.Segments.Count > 1)
+            var isTooMuch = fold.Outcomes.Count > shard.Limits.OutcomesMax
+                || fold.Initials.Count > shard.Limits.InitialsMax;
+            if (isTooMuch && selection.Segments.Count > 1)
             {
                 selection.Halve();
                 continue;
             }
 
-            if (StopOverfull(selection, state))
+            if (fold.Held.Count > 0 && StopOverfull(manifest, selection, loaded, state))
             {
                 continue;
             }
@@ -130,24 +163,26 @@ internal sealed class FoldPass(
     }
 
     /// <summary>
-    /// What waits for a failing reducer is bounded: more is left in the log, where its writers' chains stop.
+    /// What waits for a failing reducer is bounded, for a record and for a page: more is left in the log, where its
+    /// writers' chains stop.
     /// </summary>
-    private bool StopOverfull(SegmentSelection selection, FoldState state)
+    private bool StopOverfull(Manifest manifest, SegmentSelection selection, LoadedState loaded, FoldState state)
     {
+        var overfullPages = loaded.Counters
+            .Where(page => page.Value.Entries.Keys
+                .Union(state.Changed.Keys.Where(id => manifest.AddressOf(id) == page.Key), StringComparer.Ordinal)
+                .Sum(id => state.Find(id)?.Held.Count ?? 0) > shard.Limits.HeldPerPageMax)
+            .Select(page => page.Key)
+            .ToHashSet();
         var overfull = state.Changed
-            .Where(pair => pair.Value.Held.Count > shard.Limits.HeldPerRecordMax)
+            .Where(pair => pair.Value.Held.Count > shard.Limits.HeldPerRecordMax
+                || (pair.Value.Held.Count > 0 && overfullPages.Contains(manifest.AddressOf(pair.Key))))
             .Select(pair => pair.Key)
             .ToHashSet(StringComparer.Ordinal);
-        if (overfull.Count == 0)
-        {
-            return false;
-        }
-
-        selection.StopWhere(
+        return overfull.Count > 0 && selection.StopWhere(
             transaction => overfull.Contains(transaction.OriginalId),
-            $"More than {shard.Limits.HeldPerRecordMax} transactions would wait for the failing reducer of "
-            + $"'{overfull.Order(StringComparer.Ordinal).First()}'. Correct the reducer; nothing is lost.");
-        return true;
+            $"Too many transactions would wait for the failing reducer of '{overfull.Order(StringComparer.Ordinal).First()}'"
+            + $" (at most {shard.Limits.HeldPerRecordMax} do). Correct the reducer; nothing is lost.");
     }
 
     private async Task StoreAsync(IReadOnlyList<NewPage> newPages, CancellationToken cancellationToken)

@@ -96,7 +96,10 @@ internal sealed class ManifestChange(ShardContext shard, PassRequest request, Se
             }
         }
 
-        foreach (var writer in unwritten.SelectMany(g => g.Folded.Keys))
+        // A stopped chain is waited for: its segments are acknowledged, also those behind one that is gone.
+        var stopped = _manifest.Stopped.Keys.Where(writer => !selection.Resumed.Contains(writer))
+            .Concat(selection.Stopped.Keys);
+        foreach (var writer in unwritten.SelectMany(g => g.Folded.Keys).Concat(stopped))
         {
             horizon = Instant.Min(horizon, writer.Birth);
         }

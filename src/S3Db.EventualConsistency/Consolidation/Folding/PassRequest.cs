@@ -9,7 +9,7 @@ namespace S3Db.EventualConsistency;
 /// <param name="RetryFailing">
 /// Whether records whose reducer threw are tried again although nothing new came for them.
 /// </param>
-/// <param name="Confirmed">A segment that was gone although the manifest, read again, still needs it.</param>
+/// <param name="Confirmed">Segments that were gone although the manifest, read again, still needs them.</param>
 internal sealed record PassRequest(
     CurrentManifest Current,
     IReadOnlyList<WriterRun> Runs,
@@ -17,4 +17,4 @@ internal sealed record PassRequest(
     IReadOnlySet<long> Written,
     IReadOnlySet<string> Deleted,
     bool RetryFailing,
-    SegmentRef? Confirmed);
+    IReadOnlySet<SegmentRef> Confirmed);

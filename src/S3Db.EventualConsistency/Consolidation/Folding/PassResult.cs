@@ -9,8 +9,8 @@ internal sealed record PassResult
     /// <summary>Whether there was nothing to commit.</summary>
     public bool IsIdle { get; init; }
 
-    /// <summary>A listed segment that is gone: read the manifest again.</summary>
-    public SegmentRef? Gone { get; init; }
+    /// <summary>Listed segments that are gone: read the manifest again.</summary>
+    public IReadOnlyCollection<SegmentRef> Gone { get; init; } = [];
 
     /// <summary>What the fold decided, when it was committed.</summary>
     public FoldResult? Fold { get; init; }
@@ -22,5 +22,5 @@ internal sealed record PassResult
     public IReadOnlyList<SegmentRef> Removable { get; init; } = [];
 
     /// <summary>Whether the swap was lost, or its outcome is unknown.</summary>
-    public bool IsLost => Committed is null && !IsIdle && Gone is null;
+    public bool IsLost => Committed is null && !IsIdle && Gone.Count == 0;
 }

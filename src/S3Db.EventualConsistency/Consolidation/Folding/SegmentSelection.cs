@@ -14,9 +14,10 @@ internal sealed class SegmentSelection
     public HashSet<WriterId> Resumed { get; } = [];
 
     /// <summary>
-    /// A segment that was listed and is gone: somebody else may have finished it, so the manifest is read again.
+    /// The first segment of each writer that was listed and is gone: somebody else may have finished it, so the manifest
+    /// is read again. Nothing behind it is taken, for a cursor must never pass what was not folded.
     /// </summary>
-    public SegmentRef? Gone { get; private set; }
+    public Dictionary<WriterId, SegmentRef> Gone { get; } = [];
 
     /// <summary>Whether segments were left for the next pass.</summary>
     public bool IsCut { get; set; }
@@ -42,14 +43,14 @@ internal sealed class SegmentSelection
                 break;
             }
 
-            var wanted = chunk.Where(segment => !selection.Stopped.ContainsKey(segment.Writer)).ToList();
+            var wanted = chunk.Where(segment => !selection.IsOver(segment.Writer)).ToList();
             foreach (var read in await reader.ReadAsync(wanted, cancellationToken).ConfigureAwait(false))
             {
                 selection.Add(read, manifest);
                 transactions += read.Transactions?.Count ?? 0;
             }
 
-            if (selection.Gone is not null)
+            if (selection.Gone.Count > 0)
             {
                 break;
             }
@@ -62,22 +63,26 @@ internal sealed class SegmentSelection
     /// <summary>Stops a chain at a segment that is gone although the manifest still needs it.</summary>
     public void StopAt(SegmentRef segment, string key)
     {
-        Segments.RemoveAll(read => read.Segment.Writer == segment.Writer && read.Segment.Sequence > segment.Sequence);
         Stopped[segment.Writer] = new StoppedChain(
             segment.Sequence,
             $"The segment '{key}' was listed and is gone, and it was not folded. Restore the object.");
     }
 
     /// <summary>Stops the chains whose transactions need what cannot be read; the other writers go on (I9).</summary>
-    public void StopWhere(Func<LogTransaction, bool> needs, string reason)
+    /// <returns>Whether there were any: otherwise nothing has changed.</returns>
+    public bool StopWhere(Func<LogTransaction, bool> needs, string reason)
     {
         foreach (var read in Segments.Where(read => read.Transactions!.Any(needs)))
         {
-            Stopped.TryAdd(read.Segment.Writer, new StoppedChain(read.Segment.Sequence, reason));
+            var (writer, sequence) = read.Segment;
+            if (!Stopped.TryGetValue(writer, out var known) || sequence < known.Sequence)
+            {
+                Stopped[writer] = new StoppedChain(sequence, reason);
+            }
         }
 
-        Segments.RemoveAll(read =>
-            Stopped.TryGetValue(read.Segment.Writer, out var chain) && read.Segment.Sequence >= chain.Sequence);
+        return Segments.RemoveAll(read =>
+            Stopped.TryGetValue(read.Segment.Writer, out var chain) && read.Segment.Sequence >= chain.Sequence) > 0;
     }
 
     /// <summary>Leaves the later half for the next pass.</summary>
@@ -102,10 +107,12 @@ internal sealed class SegmentSelection
         }
     }
 
+    private bool IsOver(WriterId writer) => Stopped.ContainsKey(writer) || Gone.ContainsKey(writer);
+
     private void Add(SegmentRead read, Manifest manifest)
     {
         var writer = read.Segment.Writer;
-        if (Stopped.ContainsKey(writer))
+        if (IsOver(writer))
         {
             return;
         }
@@ -120,7 +127,7 @@ internal sealed class SegmentSelection
         }
         else if (read.IsGone)
         {
-            Gone ??= read.Segment;
+            Gone.Add(writer, read.Segment);
         }
         else
         {

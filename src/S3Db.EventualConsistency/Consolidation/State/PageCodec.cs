@@ -24,7 +24,12 @@ internal static class PageCodec
             writer.WriteEndObject();
         }
 
-        return Gzip.Deflate(buffer.WrittenSpan);
+        return buffer.WrittenCount <= InflatedBytesMax
+            ? Gzip.Deflate(buffer.WrittenSpan)
+            : throw new S3DbException(
+                S3DbErrorKind.Unsupported,
+                $"The state page '{page}' would have {buffer.WrittenCount} bytes, and {InflatedBytesMax} are allowed: "
+                + "nothing was committed. Correct the reducer whose transactions wait there.");
     }
 
     /// <exception cref="S3DbException">The object is not that page (I9); the message names the key.</exception>
