@@ -6,7 +6,10 @@ namespace S3Db.EventualConsistency.Tests.Requests;
 /// <summary>What a pass costs, counted on the store's trace: it follows what is pending, not history (I6).</summary>
 public sealed class ConsolidationRequestTests : IAsyncDisposable
 {
-    private static readonly ConsolidationLimits Paged = new() { InlineBytesMax = 0, PageEntriesMax = 20 };
+    private static readonly ConsolidationLimits Paged = new()
+    {
+        InlineBytesMax = 0, PageEntriesMax = 20, SegmentsMax = 20_000,
+    };
     private readonly CounterWorld _world = new();
 
     [Fact]
