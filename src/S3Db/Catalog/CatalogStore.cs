@@ -22,19 +22,26 @@ internal sealed class CatalogStore(IObjectStore store, IRandomSource random)
     /// </summary>
     public async Task<bool> TryLoadAsync(CancellationToken cancellationToken)
     {
-        var known = _current;
-        var result = await store.GetAsync(Key, known?.ETag, cancellationToken).ConfigureAwait(false);
-        if (result.IsFound)
+        while (true)
         {
-            _current = new Version(CatalogCodec.Decode(result.Body, Place), result.ETag);
-        }
-        else if (result.Status == GetStatus.NotFound && known is not null)
-        {
-            throw new S3DbException(
-                S3DbErrorKind.Corrupt, $"{Place} has vanished while the database was open. Restore it from a backup.");
-        }
+            var known = _current;
+            var result = await store.GetAsync(Key, known?.ETag, cancellationToken).ConfigureAwait(false);
+            if (result.Status == GetStatus.NotFound)
+            {
+                return known is null
+                    ? false
+                    : throw new S3DbException(
+                        S3DbErrorKind.Corrupt,
+                        $"{Place} has vanished while the database was open. Restore it from a backup.");
+            }
 
-        return result.Status != GetStatus.NotFound;
+            if (!result.IsFound
+                || result.ETag == known?.ETag
+                || TryAdvance(known, new Version(CatalogCodec.Decode(result.Body, Place), result.ETag)))
+            {
+                return true;
+            }
+        }
     }
 
     /// <summary>Creates the catalog, or reads the one somebody else created first.</summary>
@@ -42,7 +49,7 @@ internal sealed class CatalogStore(IObjectStore store, IRandomSource random)
     {
         for (var attempt = 1; ; attempt++)
         {
-            if (await TryPutAsync(document, PutCondition.IfAbsent, attempt, cancellationToken).ConfigureAwait(false)
+            if (await TryPutAsync(document, null, attempt, cancellationToken).ConfigureAwait(false)
                 || await TryLoadAsync(cancellationToken).ConfigureAwait(false))
             {
                 return;
@@ -66,8 +73,7 @@ internal sealed class CatalogStore(IObjectStore store, IRandomSource random)
                 return;
             }
 
-            var condition = PutCondition.IfMatch(known.ETag);
-            if (await TryPutAsync(wanted, condition, attempt, cancellationToken).ConfigureAwait(false))
+            if (await TryPutAsync(wanted, known, attempt, cancellationToken).ConfigureAwait(false))
             {
                 return;
             }
@@ -77,14 +83,15 @@ internal sealed class CatalogStore(IObjectStore store, IRandomSource random)
     }
 
     private async Task<bool> TryPutAsync(
-        CatalogDocument document, PutCondition condition, int attempt, CancellationToken cancellationToken)
+        CatalogDocument document, Version? known, int attempt, CancellationToken cancellationToken)
     {
+        var condition = known is null ? PutCondition.IfAbsent : PutCondition.IfMatch(known.ETag);
         document = document with { Revision = random.NextToken() };
         try
         {
             var body = CatalogCodec.Encode(document);
             var result = await store.PutAsync(Key, body, condition, cancellationToken).ConfigureAwait(false);
-            _current = new Version(document, result.ETag);
+            TryAdvance(known, new Version(document, result.ETag));
             return true;
         }
         catch (StoreException exception) when (attempt < AttemptsMax && MayHaveLost(exception))
@@ -92,6 +99,13 @@ internal sealed class CatalogStore(IObjectStore store, IRandomSource random)
             return false;
         }
     }
+
+    /// <summary>
+    /// Takes a version only in place of the one its request started from: a reply that comes late must not bring back
+    /// an older catalog. Whatever took the place meanwhile is newer than <paramref name="known"/>.
+    /// </summary>
+    private bool TryAdvance(Version? known, Version next) =>
+        ReferenceEquals(Interlocked.CompareExchange(ref _current, next, known), known);
 
     private static bool MayHaveLost(StoreException exception) =>
         exception.Kind == S3DbErrorKind.Conflict || exception.IsOutcomeUnknown;

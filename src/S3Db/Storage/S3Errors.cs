@@ -20,9 +20,17 @@ internal sealed class S3Errors(string bucket, string endpoint)
         };
         return new StoreException(error, key, Describe(error, exception, key, action), exception)
         {
-            IsOutcomeUnknown = error == StoreErrorKind.Unavailable && write is not null && !IsNeverSent(exception),
+            IsOutcomeUnknown = error is StoreErrorKind.Unavailable or StoreErrorKind.Corrupt
+                && write is not null
+                && !IsNeverSent(exception),
         };
     }
+
+    public StoreException CutOff(string prefix) => new(
+        StoreErrorKind.Corrupt,
+        prefix,
+        $"Cannot list '{prefix}' in bucket '{bucket}' at {endpoint}: the answer says that more keys follow, but has no "
+        + "continuation token to ask for them. Use a server with a complete ListObjectsV2.");
 
     public StoreException TimedOut(string key, string action, TimeSpan timeout, bool isWrite, Exception exception) =>
         new(
@@ -55,12 +63,18 @@ internal sealed class S3Errors(string bucket, string endpoint)
                 ? StoreErrorKind.AlreadyExists
                 : StoreErrorKind.PreconditionFailed,
             HttpStatusCode.NotFound when write == PutMode.Swap => StoreErrorKind.PreconditionFailed,
+
+            // Whoever answered so, it was not a bucket that refused the write.
+            HttpStatusCode.NotFound when write is not null => StoreErrorKind.Unavailable,
             HttpStatusCode.NotFound => StoreErrorKind.RootNotFound,
             HttpStatusCode.Conflict => StoreErrorKind.Conflict,
             HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden => StoreErrorKind.Denied,
             HttpStatusCode.NotImplemented => StoreErrorKind.Unsupported,
             HttpStatusCode.TooManyRequests or HttpStatusCode.RequestTimeout => StoreErrorKind.Unavailable,
             >= HttpStatusCode.InternalServerError => StoreErrorKind.Unavailable,
+
+            // Done, but the answer cannot be understood.
+            < HttpStatusCode.MultipleChoices => StoreErrorKind.Unavailable,
             _ => StoreErrorKind.Invalid,
         },
     };

@@ -158,6 +158,11 @@ internal sealed class S3ObjectStore : IObjectStore
                 },
                 token),
             cancellationToken).ConfigureAwait(false);
+        if (reply.IsTruncated == true && string.IsNullOrEmpty(reply.NextContinuationToken))
+        {
+            throw _errors.CutOff(request.Prefix);
+        }
+
         return new ListPage(
             reply.S3Objects?.ConvertAll(ToInfo) ?? [],
             reply.CommonPrefixes ?? [],
@@ -276,9 +281,7 @@ internal sealed class S3ObjectStore : IObjectStore
         {
             throw _errors.TimedOut(key, action, _options.RequestTimeout, write is not null, exception);
         }
-        catch (Exception exception) when (
-            exception is AmazonServiceException or AmazonClientException or HttpRequestException or IOException
-                or System.Net.Sockets.SocketException)
+        catch (Exception exception) when (exception is not OperationCanceledException)
         {
             cancellationToken.ThrowIfCancellationRequested();
             date?.Observe(exception);

@@ -130,6 +130,26 @@ public sealed class CatalogTests
     }
 
     [Fact]
+    public async Task TryLoadAsync_WhenItsReplyIsOlderThanASwap_KeepsTheNewerCatalog()
+    {
+        var slow = new FaultyObjectStore(_store);
+        var catalog = new CatalogStore(slow, SystemRandomSource.Instance);
+        await catalog.CreateAsync(CatalogDocument.Empty, default);
+        var other = new CatalogStore(_store, SystemRandomSource.Instance);
+        await other.TryLoadAsync(default);
+        await other.ChangeAsync(Marked("first"), default);
+        slow.AfterGet = async (_, token) =>
+        {
+            slow.AfterGet = null;
+            await catalog.ChangeAsync(Marked("second"), token);
+        };
+
+        await catalog.TryLoadAsync(default);
+
+        Assert.True(catalog.Current.Probe!.ContainsKey("second"));
+    }
+
+    [Fact]
     public async Task ConnectAsync_WhenTheFormatIsNewer_IsRefused()
     {
         await _store.PutAsync(CatalogStore.Key, Encoding.UTF8.GetBytes("""{"format":2}"""));
@@ -171,4 +191,7 @@ public sealed class CatalogTests
         Assert.Equal("""{"shards":4}""", stored.ToJsonString());
         Assert.Equal(4, (int)(await db.FindManagedFieldAsync("wallets", "balance", default))!["shards"]!);
     }
+
+    private static Func<CatalogDocument, CatalogDocument?> Marked(string mark) => document =>
+        document.Probe?.ContainsKey(mark) == true ? null : document with { Probe = new() { [mark] = true } };
 }

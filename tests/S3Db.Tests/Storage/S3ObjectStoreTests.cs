@@ -1,6 +1,9 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
+using Amazon.Runtime;
+using Amazon.S3;
+using Amazon.S3.Model;
 using NodaTime;
 using S3Db.Storage;
 using S3Db.Testing;
@@ -51,6 +54,7 @@ public sealed class S3ObjectStoreTests : IAsyncLifetime
     [InlineData(403, StoreErrorKind.Denied, false)]
     [InlineData(401, StoreErrorKind.Denied, false)]
     [InlineData(400, StoreErrorKind.Invalid, false)]
+    [InlineData(404, StoreErrorKind.Unavailable, true)]
     public async Task PutAsync_WhenServerAnswersWithStatus_SaysWhatItMeans(
         int status, StoreErrorKind kind, bool isUnknown)
     {
@@ -61,6 +65,38 @@ public sealed class S3ObjectStoreTests : IAsyncLifetime
         Assert.Equal(kind, error.Error);
         Assert.Equal(isUnknown, error.IsOutcomeUnknown);
         Assert.Single(_server.Requests);
+    }
+
+    [Fact]
+    public async Task PutAsync_WhenASuccessCannotBeParsed_HasUnknownOutcome()
+    {
+        await using var store = OpenBroken(new AmazonS3Exception("no XML") { StatusCode = HttpStatusCode.OK });
+
+        var error = await Assert.ThrowsAsync<StoreException>(() => store.PutAsync("key", Body));
+
+        Assert.Equal(StoreErrorKind.Unavailable, error.Error);
+        Assert.True(error.IsOutcomeUnknown);
+    }
+
+    [Fact]
+    public async Task PutAsync_WhenTheClientFailsInAnUnknownWay_HasUnknownOutcome()
+    {
+        await using var store = OpenBroken(new InvalidOperationException("odd"));
+
+        var error = await Assert.ThrowsAsync<StoreException>(() => store.PutAsync("key", Body));
+
+        Assert.Equal(StoreErrorKind.Unavailable, error.Error);
+        Assert.True(error.IsOutcomeUnknown);
+    }
+
+    [Fact]
+    public async Task ListAsync_WhenTruncatedWithoutAContinuationToken_IsCorrupt()
+    {
+        await using var store = OpenBroken(new InvalidOperationException("unused"));
+
+        var error = await Assert.ThrowsAsync<StoreException>(() => store.ListAsync(new ListRequest("a/")));
+
+        Assert.Equal(StoreErrorKind.Corrupt, error.Error);
     }
 
     [Fact]
@@ -192,5 +228,25 @@ public sealed class S3ObjectStoreTests : IAsyncLifetime
 
         Assert.Equal(3, _server.Requests.Count);
         Assert.Equal(3, _stack.Statistics.Snapshot().Delete);
+    }
+
+    private static S3ObjectStore OpenBroken(Exception failure)
+    {
+        var client = new BrokenClient(failure);
+        return new S3ObjectStore(client, "bucket", new StoreOptions(), client);
+    }
+
+    /// <summary>Fails each put as a test says, and cuts each listing off.</summary>
+    private sealed class BrokenClient(Exception failure)
+        : AmazonS3Client(
+            new BasicAWSCredentials("KEY", "SECRET"), new AmazonS3Config { ServiceURL = "http://127.0.0.1:1" })
+    {
+        public override Task<PutObjectResponse> PutObjectAsync(
+            PutObjectRequest request, CancellationToken cancellationToken = default) =>
+            Task.FromException<PutObjectResponse>(failure);
+
+        public override Task<ListObjectsV2Response> ListObjectsV2Async(
+            ListObjectsV2Request request, CancellationToken cancellationToken = default) =>
+            Task.FromResult(new ListObjectsV2Response { IsTruncated = true });
     }
 }
