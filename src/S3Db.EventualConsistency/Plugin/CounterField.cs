@@ -181,7 +181,8 @@ internal sealed class CounterField : IManagedField, IAsyncDisposable
         return values;
     }
 
-    public async ValueTask ClearAsync(string id, string nonce, CancellationToken cancellationToken)
+    public async ValueTask ClearAsync(
+        string id, string endedIncarnation, string nonce, CancellationToken cancellationToken)
     {
         var timestamp = _stamp.Next();
         var clear = new LogTransaction
@@ -192,21 +193,44 @@ internal sealed class CounterField : IManagedField, IAsyncDisposable
             Timestamp = timestamp,
             CohortDate = _calendar.DateOf(timestamp),
             IdempotencyKey = nonce,
+            Incarnation = endedIncarnation,
         };
         var shard = ShardOf(id);
-        await shard.Writer.AppendAsync(clear, cancellationToken).ConfigureAwait(false);
+        var stored = await shard.Writer.AppendAsync(clear, cancellationToken).ConfigureAwait(false);
         await shard.Consolidator.ConsolidateAsync(cancellationToken).ConfigureAwait(false);
-        if (shard.Consolidator.Manifests.Cached!.Manifest.Failing.TryGetValue(id, out var reason))
+        if (await FindHindranceAsync(shard, id, stored, cancellationToken).ConfigureAwait(false) is { } reason)
         {
             throw new S3DbException(
                 S3DbErrorKind.Unavailable,
-                $"The counter of '{_settings.Resource}/{id}.{Field}' cannot be ended yet, its transactions "
-                + $"wait: {reason}");
+                $"The deletion of '{_settings.Resource}/{id}' is not finished: its counter '{Field}' cannot be ended "
+                + $"yet, its transactions wait. {reason} Call DeleteAsync again once that is repaired; until then the "
+                + "id cannot be inserted again.");
         }
     }
 
     public async ValueTask DisposeAsync() =>
         await Task.WhenAll(Shards.Select(shard => shard.DisposeAsync().AsTask())).ConfigureAwait(false);
+
+    /// <summary>What keeps a stored transaction undecided; null when it is decided.</summary>
+    private static async ValueTask<string?> FindHindranceAsync(
+        CounterShard shard, string id, TransactionId stored, CancellationToken cancellationToken)
+    {
+        var manifest = shard.Consolidator.Manifests.Cached!.Manifest;
+        if (manifest.Failing.TryGetValue(id, out var failure))
+        {
+            return failure;
+        }
+
+        var segment = new SegmentRef(stored.Writer, stored.Sequence);
+        if (await shard.Consolidator.IsDecidedAsync(manifest, segment, cancellationToken).ConfigureAwait(false))
+        {
+            return null;
+        }
+
+        return manifest.Stopped.TryGetValue(stored.Writer, out var chain)
+            ? chain.Reason
+            : $"The segment '{shard.Context.Keys.Segment(segment)}' is stored and not decided.";
+    }
 
     private static ConsistencyToken TokenOf(TransactionId id, CounterShard shard) => ConsistencyToken.Of(
         shard.Context.Keys.LogResource, shard.Context.Keys.Shard, null, new SegmentRef(id.Writer, id.Sequence));

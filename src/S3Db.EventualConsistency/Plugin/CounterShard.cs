@@ -18,7 +18,7 @@ internal sealed class CounterShard : IAsyncDisposable
             context.Logger);
         Overlays = new OverlayReader(context, Consolidator);
         Reader = new CounterReader(context, Consolidator, Overlays);
-        OutcomeOf = new OutcomeReader(context);
+        OutcomeOf = new OutcomeReader(context, Consolidator.Pages);
         monitor.Instruments.Watch(this);
     }
 

@@ -1,5 +1,3 @@
-using NodaTime;
-
 namespace S3Db.EventualConsistency;
 
 /// <summary>Puts the status of a field together from its shards.</summary>
@@ -30,12 +28,7 @@ internal static class StatusReader
     private static async Task<(Manifest Manifest, PendingSegments Pending)> ReadAsync(
         CounterShard shard, CancellationToken cancellationToken)
     {
-        var bornFrom = shard.Consolidator.Manifests.Cached?.Manifest.Horizon ?? NodaConstants.UnixEpoch;
-        var snapshot = await shard.Consolidator.Wal.ListAsync(bornFrom, cancellationToken).ConfigureAwait(false);
-        var current = await shard.Consolidator.Manifests.ReadAsync(cancellationToken).ConfigureAwait(false);
-        var pending = await PendingSegments
-            .FromAsync(current.Manifest, snapshot, shard.Consolidator.Cursors, cancellationToken)
-            .ConfigureAwait(false);
+        var (current, pending) = await shard.Consolidator.ReadPendingAsync(cancellationToken).ConfigureAwait(false);
         shard.Observer.OnPending(pending.OldestStoredAt);
         return (current.Manifest, pending);
     }

@@ -179,11 +179,33 @@ internal sealed class CounterReader
             return Sum(id, _shard.Settings.Default, entry.Value);
         }
 
-        return initial.Incarnation == entry.Incarnation ? Sum(id, initial.Value, entry.Value) : null;
+        return initial.Incarnation == entry.Incarnation
+            || (entry.Incarnation.Length == 0
+                && await IsUnclearedAsync(id, initial, cancellationToken).ConfigureAwait(false))
+            ? Sum(id, initial.Value, entry.Value)
+            : null;
+    }
+
+    /// <summary>
+    /// Whether the counter of a record in a later life was never cleared, because the earlier ones ended before the
+    /// field had a counter. Only a manifest read after the record tells that from a deletion meanwhile.
+    /// </summary>
+    private async ValueTask<bool> IsUnclearedAsync(
+        string id, InitialValue initial, CancellationToken cancellationToken)
+    {
+        var current = await _consolidator.Manifests.ReadAsync(cancellationToken).ConfigureAwait(false);
+        var loaded = await TryLoadAsync(current, [id], cancellationToken).ConfigureAwait(false);
+        if (loaded is null || (loaded.Find(id) ?? _runner.Untouched).Incarnation.Length > 0)
+        {
+            return false;
+        }
+
+        _initials.Remember(id, initial with { Incarnation = string.Empty });
+        return true;
     }
 
     private ManagedValue ValueOf(ManagedRecord record, CounterEntry entry) =>
-        record.Incarnation != entry.Incarnation ? new(0m, IsOtherIncarnation: true)
+        entry.Incarnation.Length > 0 && record.Incarnation != entry.Incarnation ? new(0m, IsOtherIncarnation: true)
         : entry.IsSet ? new(entry.Value, IsOtherIncarnation: false)
         : new(Sum(record.Id, record.Initial, entry.Value), IsOtherIncarnation: false);
 

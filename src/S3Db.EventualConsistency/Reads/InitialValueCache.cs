@@ -22,6 +22,12 @@ internal sealed class InitialValueCache(IInitialValues source)
         }
 
         var read = await source.ReadAsync(id, cancellationToken).ConfigureAwait(false);
+        Remember(id, read);
+        return read;
+    }
+
+    public void Remember(string id, in InitialValue read)
+    {
         if (read is { Exists: true, DeleteNonce: null })
         {
             lock (_lock)
@@ -34,7 +40,5 @@ internal sealed class InitialValueCache(IInitialValues source)
                 _entries[id] = read;
             }
         }
-
-        return read;
     }
 }

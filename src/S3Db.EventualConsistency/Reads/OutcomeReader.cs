@@ -4,7 +4,7 @@ using S3Db.Storage;
 namespace S3Db.EventualConsistency;
 
 /// <summary>Finds out what became of a transaction that a manifest has decided (H9).</summary>
-internal sealed class OutcomeReader(ShardContext shard)
+internal sealed class OutcomeReader(ShardContext shard, PageReader pages)
 {
     /// <summary>
     /// From the manifest while it holds the generation, else from the cohort files of the row's day, newest first: they
@@ -13,6 +13,12 @@ internal sealed class OutcomeReader(ShardContext shard)
     public async Task<(Verdict Verdict, string? Reason)> FindAsync(
         Manifest manifest, TransactionId id, LocalDate date, CancellationToken cancellationToken)
     {
+        // One that an earlier generation held is decided by the one that released it.
+        if (manifest.Unwritten.FirstOrDefault(g => g.Released.Any(held => held.Id == id)) is { } released)
+        {
+            return Outcomes.Explain(released.Outcomes.GetValueOrDefault(id));
+        }
+
         foreach (var generation in manifest.Unwritten)
         {
             if (generation.Held.Contains(id))
@@ -20,13 +26,34 @@ internal sealed class OutcomeReader(ShardContext shard)
                 return (Verdict.Pending, null);
             }
 
-            if ((generation.Folded.TryGetValue(id.Writer, out var range) && range.Contains(id.Sequence))
-                || generation.Released.Any(held => held.Id == id))
+            if (generation.Folded.TryGetValue(id.Writer, out var range) && range.Contains(id.Sequence))
             {
                 return Outcomes.Explain(generation.Outcomes.GetValueOrDefault(id));
             }
         }
 
+        return await IsHeldAsync(manifest, id, cancellationToken).ConfigureAwait(false)
+            ? (Verdict.Pending, null)
+            : await SearchAsync(id, date, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Only records whose reducer fails hold transactions, and the manifest names them.</summary>
+    private async Task<bool> IsHeldAsync(Manifest manifest, TransactionId id, CancellationToken cancellationToken)
+    {
+        if (manifest.Failing.Count == 0)
+        {
+            return false;
+        }
+
+        var loaded = await LoadedState
+            .LoadAsync(manifest, manifest.Failing.Keys, pages, shard.Limits, cancellationToken)
+            .ConfigureAwait(false);
+        return manifest.Failing.Keys.Any(record => loaded.Find(record)?.Held.Any(held => held.Id == id) == true);
+    }
+
+    private async Task<(Verdict Verdict, string? Reason)> SearchAsync(
+        TransactionId id, LocalDate date, CancellationToken cancellationToken)
+    {
         var files = new List<CohortFile>();
         await foreach (var item in shard.Store
             .ListAllAsync(shard.Keys.CohortPrefix(date), cancellationToken: cancellationToken)

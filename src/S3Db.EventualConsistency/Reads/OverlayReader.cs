@@ -1,5 +1,3 @@
-using NodaTime;
-
 namespace S3Db.EventualConsistency;
 
 /// <summary>
@@ -18,12 +16,7 @@ internal sealed class OverlayReader(ShardContext shard, Consolidator consolidato
     {
         for (var attempt = 0; attempt < AttemptsMax; attempt++)
         {
-            var bornFrom = consolidator.Manifests.Cached?.Manifest.Horizon ?? NodaConstants.UnixEpoch;
-            var snapshot = await consolidator.Wal.ListAsync(bornFrom, cancellationToken).ConfigureAwait(false);
-            var current = await consolidator.Manifests.ReadAsync(cancellationToken).ConfigureAwait(false);
-            var pending = await PendingSegments
-                .FromAsync(current.Manifest, snapshot, consolidator.Cursors, cancellationToken)
-                .ConfigureAwait(false);
+            var (current, pending) = await consolidator.ReadPendingAsync(cancellationToken).ConfigureAwait(false);
             var wanted = pending.Runs.SelectMany(run => run.Segments()).ToList();
             var reads = await consolidator.Segments.ReadAsync(wanted, cancellationToken).ConfigureAwait(false);
             if (reads.FirstOrDefault(read => read.Corruption is not null) is { } corrupt)

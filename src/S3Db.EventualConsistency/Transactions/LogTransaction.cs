@@ -26,4 +26,7 @@ internal sealed record LogTransaction
 
     /// <summary>For a clear: the nonce of the tombstone. Otherwise the caller's key, if it gave one.</summary>
     public string? IdempotencyKey { get; init; }
+
+    /// <summary>For a clear: the life of the record that it ends, empty for the first. Otherwise null.</summary>
+    public string? Incarnation { get; init; }
 }

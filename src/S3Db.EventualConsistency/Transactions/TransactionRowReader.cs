@@ -23,6 +23,7 @@ internal struct TransactionRowReader(string field, TransactionId? expectedId = n
     private string? _cohortMonth;
     private string? _source;
     private string? _idempotencyKey;
+    private string? _incarnation;
 
     /// <summary>Reads the property whose name the reader stands on, if it is one of a transaction.</summary>
     /// <returns>False when it is not; then the reader has not moved, and the caller reads or skips it.</returns>
@@ -71,6 +72,10 @@ internal struct TransactionRowReader(string field, TransactionId? expectedId = n
         {
             _idempotencyKey = ReadOnce(ref reader, _idempotencyKey, "idempotencyKey");
         }
+        else if (reader.ValueTextEquals(TransactionRowNames.Incarnation.EncodedUtf8Bytes))
+        {
+            _incarnation = ReadOnce(ref reader, _incarnation, "incarnation");
+        }
         else
         {
             return false;
@@ -104,6 +109,7 @@ internal struct TransactionRowReader(string field, TransactionId? expectedId = n
             CohortDate = date,
             Source = _source,
             IdempotencyKey = _idempotencyKey,
+            Incarnation = _incarnation,
         });
     }
 

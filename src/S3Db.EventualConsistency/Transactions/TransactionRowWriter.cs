@@ -49,6 +49,11 @@ internal static class TransactionRowWriter
         {
             writer.WriteString(TransactionRowNames.IdempotencyKey, key);
         }
+
+        if (transaction.Incarnation is { } incarnation)
+        {
+            writer.WriteString(TransactionRowNames.Incarnation, incarnation);
+        }
     }
 
     /// <summary>Writes an amount as a JSON number in its canonical text.</summary>
@@ -68,7 +73,8 @@ internal static class TransactionRowWriter
             return FixedBytes
                 + StrictUtf8.GetByteCount(transaction.OriginalId)
                 + StrictUtf8.GetByteCount(transaction.Source ?? string.Empty)
-                + StrictUtf8.GetByteCount(transaction.IdempotencyKey ?? string.Empty);
+                + StrictUtf8.GetByteCount(transaction.IdempotencyKey ?? string.Empty)
+                + StrictUtf8.GetByteCount(transaction.Incarnation ?? string.Empty);
         }
         catch (EncoderFallbackException e)
         {

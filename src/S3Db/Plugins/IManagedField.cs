@@ -18,7 +18,12 @@ internal interface IManagedField
         IReadOnlyList<ManagedRecord> records, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Ends the counter of a deleted record; returns once that is decided. Repeats with one nonce are harmless.
+    /// Ends the counter of a deleted record; returns once that is decided. Repeats with one nonce are harmless, and a
+    /// repeat that comes late, in a later life, has no effect on that.
     /// </summary>
-    ValueTask ClearAsync(string id, string nonce, CancellationToken cancellationToken);
+    /// <param name="id">The record.</param>
+    /// <param name="endedIncarnation">The life that the deletion ended; empty for the first.</param>
+    /// <param name="nonce">Nonce of the tombstone: names the deletion, and the next life.</param>
+    /// <param name="cancellationToken">Stops the wait; what is stored stays.</param>
+    ValueTask ClearAsync(string id, string endedIncarnation, string nonce, CancellationToken cancellationToken);
 }

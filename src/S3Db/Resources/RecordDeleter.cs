@@ -71,7 +71,9 @@ internal sealed partial class RecordDeleter(ResourceCore core)
     {
         foreach (var field in core.Managed.Served)
         {
-            await field.ClearAsync(stored.Id, tombstone.Nonce, cancellationToken).ConfigureAwait(false);
+            await field
+                .ClearAsync(stored.Id, stored.Incarnation, tombstone.Nonce, cancellationToken)
+                .ConfigureAwait(false);
         }
 
         var cleared = stored with

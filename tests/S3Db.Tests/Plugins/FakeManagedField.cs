@@ -28,7 +28,8 @@ internal sealed class FakeManagedField(string field) : IManagedField
         return new([.. records.Select(Read)]);
     }
 
-    public async ValueTask ClearAsync(string id, string nonce, CancellationToken cancellationToken)
+    public async ValueTask ClearAsync(
+        string id, string endedIncarnation, string nonce, CancellationToken cancellationToken)
     {
         if (OnClear is not null)
         {

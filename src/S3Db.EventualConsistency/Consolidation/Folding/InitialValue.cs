@@ -7,7 +7,10 @@ namespace S3Db.EventualConsistency;
 /// <param name="Value">The initial value of that life.</param>
 internal readonly record struct InitialValue(bool Exists, string Incarnation, string? DeleteNonce, decimal Value)
 {
-    /// <summary>The initial value of one life of the record; the default where no object tells it.</summary>
+    /// <summary>
+    /// The initial value of one life of the record; the default where no object tells it. A counter that was never
+    /// cleared belongs to whatever life the record has: the earlier ones ended before the field had a counter.
+    /// </summary>
     public decimal Of(string incarnation, decimal defaultValue) =>
-        Exists && Incarnation == incarnation ? Value : defaultValue;
+        Exists && (incarnation.Length == 0 || Incarnation == incarnation) ? Value : defaultValue;
 }

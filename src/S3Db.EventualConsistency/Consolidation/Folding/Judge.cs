@@ -18,7 +18,7 @@ internal sealed class Judge(LogSettings settings, ReducerPlan reducer, string fi
     public bool NeedsInitial(CounterEntry entry, LogTransaction transaction) =>
         reducer.IsAdditive
         && (transaction.Operation == CounterOperation.Clear
-            ? entry.IsSet && entry.Incarnation != transaction.IdempotencyKey
+            ? entry.IsSet && !IsLate(entry, transaction)
             : !entry.IsSet
                 && (transaction.Operation == CounterOperation.Set
                     || settings.IsBounded
@@ -34,7 +34,7 @@ internal sealed class Judge(LogSettings settings, ReducerPlan reducer, string fi
             : null;
         if (transaction.Operation == CounterOperation.Clear)
         {
-            return Clear(entry, transaction.IdempotencyKey!, initial);
+            return Clear(entry, transaction, initial);
         }
 
         if (!reducer.TryApply(entry.Value, entry.IsSet, transaction, row.Id, field, out var result, out var isSet))
@@ -70,14 +70,22 @@ internal sealed class Judge(LogSettings settings, ReducerPlan reducer, string fi
             : null;
     }
 
-    private Decision Clear(CounterEntry entry, string nonce, decimal? initial)
+    /// <summary>
+    /// Whether a clear has no life left to end: it was folded already, or the counter is in another life than the one
+    /// it names. A counter that was never cleared is in whatever life its record has.
+    /// </summary>
+    private static bool IsLate(CounterEntry entry, LogTransaction clear) =>
+        entry.Incarnation == clear.IdempotencyKey
+        || (entry.Incarnation.Length > 0 && clear.Incarnation is { } ended && entry.Incarnation != ended);
+
+    private Decision Clear(CounterEntry entry, LogTransaction clear, decimal? initial)
     {
-        if (entry.Incarnation == nonce)
+        if (IsLate(entry, clear))
         {
             return new Decision(entry, Outcomes.Duplicate, ScaledSum.Zero, null);
         }
 
-        var after = Fresh(settings, reducer, nonce);
+        var after = Fresh(settings, reducer, clear.IdempotencyKey!);
         return new Decision(after, null, ScaledSum.Change(entry.Value, initial ?? after.Value), initial);
     }
 }
