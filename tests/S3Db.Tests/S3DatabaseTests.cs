@@ -137,9 +137,12 @@ public sealed class S3DatabaseTests
             && s.GetTagItem("db.namespace") as string == "memory://traced");
         Assert.Equal(ActivityStatusCode.Error, span.Status);
         Assert.Equal("w1", span.GetTagItem("s3db.record.id"));
-        Assert.Contains(
-            "db.system.name=s3db,db.namespace=memory://traced,db.collection.name=wallets,db.operation.name=insert,"
-            + "error.type=Invalid",
-            tags);
+        lock (tags)
+        {
+            Assert.Contains(
+                "db.system.name=s3db,db.namespace=memory://traced,db.collection.name=wallets,db.operation.name=insert,"
+                + "error.type=Invalid",
+                tags);
+        }
     }
 }

@@ -13,14 +13,23 @@ internal sealed class ConflictPacing(TimeProvider timeProvider, IRandomSource ra
 
     /// <summary>Waits before the next attempt.</summary>
     /// <exception cref="S3DbException">There have been enough.</exception>
-    public async Task NextAsync(int attempt, string subject, CancellationToken cancellationToken)
+    public Task NextAsync(int attempt, string subject, CancellationToken cancellationToken) =>
+        NextAsync(attempt, subject, new WriteDoubt(), cancellationToken);
+
+    /// <inheritdoc cref="NextAsync(int, string, CancellationToken)"/>
+    public async Task NextAsync(
+        int attempt, string subject, WriteDoubt doubt, CancellationToken cancellationToken)
     {
         if (attempt >= AttemptsMax)
         {
             throw new S3DbException(
                 S3DbErrorKind.Conflict,
-                $"'{subject}' was changed by others during each of {AttemptsMax} attempts to write it. Nothing was "
-                + "written; try again, or spread the writes over more records.");
+                $"'{subject}' was changed by others during each of {AttemptsMax} attempts to write it. "
+                + (doubt.IsOutcomeUnknown ? "One of them may have been stored" : "Nothing was written")
+                + "; try again, or spread the writes over more records.")
+            {
+                IsOutcomeUnknown = doubt.IsOutcomeUnknown,
+            };
         }
 
         if (attempt > AttemptsAtOnce)

@@ -34,17 +34,23 @@ internal sealed class RecordStore(IObjectStore store, RecordKeys keys, IRandomSo
 
     /// <summary>Creates a record. Cost: 1 PUT.</summary>
     /// <returns>The version stored; null when the key is taken.</returns>
-    public Task<ETag?> TryCreateAsync(StoredRecord record, CancellationToken cancellationToken) =>
-        TryPutAsync(record, PutCondition.IfAbsent, cancellationToken);
+    public Task<ETag?> TryCreateAsync(
+        StoredRecord record, WriteDoubt doubt, CancellationToken cancellationToken) =>
+        TryPutAsync(record, PutCondition.IfAbsent, doubt, cancellationToken);
 
     /// <summary>Replaces a version. Cost: 1 PUT.</summary>
     /// <returns>The version stored; null when another one is there.</returns>
     public Task<ETag?> TryReplaceAsync(
         StoredRecord record, ETag expected, CancellationToken cancellationToken) =>
-        TryPutAsync(record, PutCondition.IfMatch(expected), cancellationToken);
+        TryReplaceAsync(record, expected, new WriteDoubt(), cancellationToken);
+
+    /// <inheritdoc cref="TryReplaceAsync(StoredRecord, ETag, CancellationToken)"/>
+    public Task<ETag?> TryReplaceAsync(
+        StoredRecord record, ETag expected, WriteDoubt doubt, CancellationToken cancellationToken) =>
+        TryPutAsync(record, PutCondition.IfMatch(expected), doubt, cancellationToken);
 
     private async Task<ETag?> TryPutAsync(
-        StoredRecord record, PutCondition condition, CancellationToken cancellationToken)
+        StoredRecord record, PutCondition condition, WriteDoubt doubt, CancellationToken cancellationToken)
     {
         var body = RecordCodec.Encode(record);
         if (body.Length > RecordCodec.SizeMax)
@@ -63,8 +69,30 @@ internal sealed class RecordStore(IObjectStore store, RecordKeys keys, IRandomSo
         }
         catch (StoreException exception) when (exception.Kind == S3DbErrorKind.Conflict)
         {
-            var occupant = await ReadAsync(record.Id, cancellationToken).ConfigureAwait(false);
-            return occupant?.Revision == record.Revision ? occupant.ETag : null;
+            var occupant = await ReadBackAsync(record.Id, cancellationToken).ConfigureAwait(false);
+            if (occupant?.Revision == record.Revision)
+            {
+                return occupant.ETag;
+            }
+
+            doubt.IsOutcomeUnknown |= exception.IsOutcomeUnknown;
+            return null;
+        }
+    }
+
+    private async Task<StoredRecord?> ReadBackAsync(string id, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await ReadAsync(id, cancellationToken).ConfigureAwait(false);
+        }
+        catch (S3DbException exception)
+        {
+            throw new S3DbException(
+                exception.Kind, $"Cannot tell who wrote the record '{id}': {exception.Message}", exception)
+            {
+                IsOutcomeUnknown = true,
+            };
         }
     }
 }

@@ -15,7 +15,8 @@ internal sealed class RecordWriter(ResourceCore core, RecordDeleter deleter)
         var record = NewRecord(id, input);
         var markers = core.Keys.Markers(core.Schema, id, record.Attributes);
         await core.Partitions.PutAsync(markers, id, cancellationToken).ConfigureAwait(false);
-        if (await core.Records.TryCreateAsync(record, cancellationToken).ConfigureAwait(false) is { } created)
+        var doubt = new WriteDoubt();
+        if (await core.Records.TryCreateAsync(record, doubt, cancellationToken).ConfigureAwait(false) is { } created)
         {
             return created;
         }
@@ -26,15 +27,16 @@ internal sealed class RecordWriter(ResourceCore core, RecordDeleter deleter)
             if (occupant is { Tombstone: null })
             {
                 await core.RemoveMarkersAsync(id, markers, cancellationToken).ConfigureAwait(false);
-                throw WriteErrors.Exists($"{core.Name}/{id}");
+                throw WriteErrors.Exists($"{core.Name}/{id}", doubt.IsOutcomeUnknown);
             }
 
-            if (await TryInsertAsync(record, occupant, markers, cancellationToken).ConfigureAwait(false) is { } etag)
+            if (await TryInsertAsync(record, occupant, markers, doubt, cancellationToken).ConfigureAwait(false)
+                is { } etag)
             {
                 return etag;
             }
 
-            await core.Pacing.NextAsync(attempt, $"{core.Name}/{id}", cancellationToken).ConfigureAwait(false);
+            await core.Pacing.NextAsync(attempt, $"{core.Name}/{id}", doubt, cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -96,6 +98,7 @@ internal sealed class RecordWriter(ResourceCore core, RecordDeleter deleter)
         CancellationToken cancellationToken)
     {
         var subject = $"{core.Name}/{id}";
+        var doubt = new WriteDoubt();
         for (var attempt = 1; ; attempt++)
         {
             var stored = await core.Records.ReadAsync(id, cancellationToken).ConfigureAwait(false);
@@ -103,30 +106,32 @@ internal sealed class RecordWriter(ResourceCore core, RecordDeleter deleter)
             if (ifMatch is { } expected && (!isLiving || stored!.ETag != expected))
             {
                 throw isLiving || insert is not null
-                    ? WriteErrors.Changed($"{verb} '{subject}'", expected, isLiving ? stored!.ETag : null)
-                    : WriteErrors.Missing(verb, subject);
+                    ? WriteErrors.Changed(
+                        $"{verb} '{subject}'", expected, isLiving ? stored!.ETag : null, doubt.IsOutcomeUnknown)
+                    : WriteErrors.Missing(verb, subject, doubt.IsOutcomeUnknown);
             }
 
             if (!isLiving && insert is null)
             {
-                throw WriteErrors.Missing(verb, subject);
+                throw WriteErrors.Missing(verb, subject, doubt.IsOutcomeUnknown);
             }
 
             var etag = isLiving
-                ? await TryChangeAsync(stored!, change, cancellationToken).ConfigureAwait(false)
-                : await TryInsertAsync(insert!(), stored, null, cancellationToken).ConfigureAwait(false);
+                ? await TryChangeAsync(stored!, change, doubt, cancellationToken).ConfigureAwait(false)
+                : await TryInsertAsync(insert!(), stored, null, doubt, cancellationToken).ConfigureAwait(false);
             if (etag is { } written)
             {
                 return written;
             }
 
-            await core.Pacing.NextAsync(attempt, subject, cancellationToken).ConfigureAwait(false);
+            await core.Pacing.NextAsync(attempt, subject, doubt, cancellationToken).ConfigureAwait(false);
         }
     }
 
     private async Task<ETag?> TryChangeAsync(
         StoredRecord stored,
         Func<StoredRecord, Dictionary<string, JsonElement>> change,
+        WriteDoubt doubt,
         CancellationToken cancellationToken)
     {
         if (stored.Attributes.Keys.Any(name => core.Schema.Find(name) is null))
@@ -140,7 +145,8 @@ internal sealed class RecordWriter(ResourceCore core, RecordDeleter deleter)
         string[] added = [.. after.Except(before, StringComparer.Ordinal)];
         string[] removed = [.. before.Except(after, StringComparer.Ordinal)];
         await core.Partitions.PutAsync(added, stored.Id, cancellationToken).ConfigureAwait(false);
-        var etag = await core.Records.TryReplaceAsync(changed, stored.ETag, cancellationToken).ConfigureAwait(false);
+        var etag = await core.Records.TryReplaceAsync(changed, stored.ETag, doubt, cancellationToken)
+            .ConfigureAwait(false);
         if (etag is null)
         {
             return null;
@@ -159,6 +165,7 @@ internal sealed class RecordWriter(ResourceCore core, RecordDeleter deleter)
         StoredRecord record,
         StoredRecord? occupant,
         IReadOnlyList<string>? markersPut,
+        WriteDoubt doubt,
         CancellationToken cancellationToken)
     {
         var markers = core.Keys.Markers(core.Schema, record.Id, record.Attributes);
@@ -169,7 +176,7 @@ internal sealed class RecordWriter(ResourceCore core, RecordDeleter deleter)
 
         if (occupant is null)
         {
-            return await core.Records.TryCreateAsync(record, cancellationToken).ConfigureAwait(false);
+            return await core.Records.TryCreateAsync(record, doubt, cancellationToken).ConfigureAwait(false);
         }
 
         if (await deleter.CompleteAsync(occupant, cancellationToken).ConfigureAwait(false) is not { } cleared)
@@ -178,7 +185,8 @@ internal sealed class RecordWriter(ResourceCore core, RecordDeleter deleter)
         }
 
         var next = record with { Incarnation = cleared.Tombstone!.Nonce };
-        var etag = await core.Records.TryReplaceAsync(next, cleared.ETag, cancellationToken).ConfigureAwait(false);
+        var etag = await core.Records.TryReplaceAsync(next, cleared.ETag, doubt, cancellationToken)
+            .ConfigureAwait(false);
         if (etag is not null)
         {
             await ResourceCore.FinishAsync(

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using S3Db.Storage;
+using S3Db.Tests.Storage;
 
 namespace S3Db.Tests.Resources;
 
@@ -51,6 +52,36 @@ public sealed class ResourceTests : IAsyncLifetime
             "Cannot insert 'wallets/w1': it exists. Use UpdateAsync or UpsertAsync to replace it.", error.Message);
         Assert.Empty(await _wallets.QueryAsync(new { userId = "u2" }).ToListAsync());
         Assert.Empty((await _store.ListAsync(new ListRequest("resource=wallets/partition=byUser/userId=u2"))).Objects);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task InsertAsync_WhenRefusedAfterALostReply_SaysThatItMayHaveBeenStored(bool isUnknown)
+    {
+        await _wallets.InsertAsync("w1", new { userId = "u1" });
+        await using var db = await S3Database.ConnectAsync(RefusingPuts(isUnknown));
+
+        var error = await Assert.ThrowsAsync<S3DbException>(
+            () => db.Resource("wallets").InsertAsync("w1", new { userId = "u1" }));
+
+        Assert.Equal(S3DbErrorKind.Conflict, error.Kind);
+        Assert.Equal(isUnknown, error.IsOutcomeUnknown);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task UpdateAsync_WhenRefusedAfterALostReply_SaysThatItMayHaveBeenStored(bool isUnknown)
+    {
+        var etag = await _wallets.InsertAsync("w1", new { userId = "u1" });
+        await using var db = await S3Database.ConnectAsync(RefusingPuts(isUnknown));
+
+        var error = await Assert.ThrowsAsync<S3DbException>(
+            () => db.Resource("wallets").UpdateAsync("w1", new { userId = "u1", balance = 2 }, etag));
+
+        Assert.Equal(S3DbErrorKind.Conflict, error.Kind);
+        Assert.Equal(isUnknown, error.IsOutcomeUnknown);
     }
 
     [Fact]
@@ -263,4 +294,22 @@ public sealed class ResourceTests : IAsyncLifetime
         Assert.True(record.TryGetString("userId", out var user));
         Assert.Equal("u1", user);
     }
+
+    /// <summary>Refuses each put of a record, after somebody else has changed it.</summary>
+    private TwistedObjectStore RefusingPuts(bool isUnknown) => new(_store)
+    {
+        Put = async (put, key, body, condition) =>
+        {
+            if (key != new RecordKeys("wallets").Record("w1"))
+            {
+                return await put(condition);
+            }
+
+            await _wallets.PatchAsync("w1", new { currency = "EUR" });
+            var kind = condition.Mode == PutMode.Create
+                ? StoreErrorKind.AlreadyExists
+                : StoreErrorKind.PreconditionFailed;
+            throw new StoreException(kind, key, "Scripted refusal.") { IsOutcomeUnknown = isUnknown };
+        },
+    };
 }
