@@ -2,7 +2,9 @@ using S3Db.EventualConsistency.Tests.Support;
 
 namespace S3Db.EventualConsistency.Tests.Lifecycle;
 
-/// <summary>A cursor page that a newer manifest has retired is no damage: whoever needed it starts again (H19).</summary>
+/// <summary>
+/// A cursor page that a newer manifest has retired is no damage: whoever needed it starts again (H19).
+/// </summary>
 public sealed class RetiredCursorTests : IAsyncDisposable
 {
     private const string Pages = "resource=wallets_transactions_balance/_log/000/pages/";

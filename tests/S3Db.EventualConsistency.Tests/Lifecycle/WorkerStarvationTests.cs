@@ -3,7 +3,9 @@ using S3Db.Testing;
 
 namespace S3Db.EventualConsistency.Tests;
 
-/// <summary>The folds of sync callers are not a reason for a worker to skip its turn: they do not list the log.</summary>
+/// <summary>
+/// The folds of sync callers are not a reason for a worker to skip its turn: they do not list the log.
+/// </summary>
 public sealed class WorkerStarvationTests
 {
     [Fact(Timeout = 60_000)]

@@ -110,7 +110,9 @@ internal sealed class FoldPass(
         }
     }
 
-    /// <summary>Leaves out what needs an unreadable page; false when that is nothing, so that no fold runs for ever.</summary>
+    /// <summary>
+    /// Leaves out what needs an unreadable page; false when that is nothing, so that no fold runs for ever.
+    /// </summary>
     private static bool LeaveOut(
         PageUnreadableException exception, Manifest manifest, SegmentSelection selection, List<string> retry)
     {
@@ -181,7 +183,8 @@ internal sealed class FoldPass(
             .ToHashSet(StringComparer.Ordinal);
         return overfull.Count > 0 && selection.StopWhere(
             transaction => overfull.Contains(transaction.OriginalId),
-            $"Too many transactions would wait for the failing reducer of '{overfull.Order(StringComparer.Ordinal).First()}'"
+            $"Too many transactions would wait for the failing reducer of "
+            + $"'{overfull.Order(StringComparer.Ordinal).First()}'"
             + $" (at most {shard.Limits.HeldPerRecordMax} do). Correct the reducer; nothing is lost.");
     }
 

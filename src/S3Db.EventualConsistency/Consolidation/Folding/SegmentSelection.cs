@@ -14,8 +14,8 @@ internal sealed class SegmentSelection
     public HashSet<WriterId> Resumed { get; } = [];
 
     /// <summary>
-    /// The first segment of each writer that was listed and is gone: somebody else may have finished it, so the manifest
-    /// is read again. Nothing behind it is taken, for a cursor must never pass what was not folded.
+    /// The first segment of each writer that was listed and is gone: somebody else may have finished it, so the
+    /// manifest is read again. Nothing behind it is taken, for a cursor must never pass what was not folded.
     /// </summary>
     public Dictionary<WriterId, SegmentRef> Gone { get; } = [];
 

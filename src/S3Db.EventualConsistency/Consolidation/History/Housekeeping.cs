@@ -44,13 +44,28 @@ internal sealed class Housekeeping(
         CurrentManifest current, WalSnapshot snapshot, WalLister wal, CancellationToken cancellationToken)
     {
         await history.WriteAsync(current.Manifest, cancellationToken).ConfigureAwait(false);
-        var pending = await PendingSegments
-            .FromAsync(current.Manifest, snapshot, cursors, cancellationToken)
-            .ConfigureAwait(false);
-        await RemoveFoldedAsync(current, pending.Folded, cancellationToken).ConfigureAwait(false);
-        await cleaner.RemoveForgottenAsync(pending.Forgotten, cancellationToken).ConfigureAwait(false);
+        var listed = await FindLeftoversAsync(current.Manifest, snapshot, cancellationToken).ConfigureAwait(false);
+        await RemoveFoldedAsync(current, listed?.Folded ?? [], cancellationToken).ConfigureAwait(false);
+        await cleaner.RemoveForgottenAsync(listed?.Forgotten ?? [], cancellationToken).ConfigureAwait(false);
         await cleaner.RemoveRetiredAsync(current, cancellationToken).ConfigureAwait(false);
         await cleaner.SweepAsync(manifests, wal, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>
+    /// Null when a newer manifest has retired a cursor page: what is left over is then found next time.
+    /// </summary>
+    private async Task<PendingSegments?> FindLeftoversAsync(
+        Manifest manifest, WalSnapshot snapshot, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await PendingSegments.FromAsync(manifest, snapshot, cursors, cancellationToken)
+                .ConfigureAwait(false);
+        }
+        catch (PageGoneException)
+        {
+            return null;
+        }
     }
 
     private int CountUnwritten(Manifest manifest)

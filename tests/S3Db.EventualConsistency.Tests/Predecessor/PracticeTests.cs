@@ -1,7 +1,7 @@
 using NodaTime;
 using S3Db.EventualConsistency.Tests.Support;
 
-namespace S3Db.EventualConsistency.Tests.Seed;
+namespace S3Db.EventualConsistency.Tests.Predecessor;
 
 /// <summary>"Best Practices" and "Migration Guide" of the plugin's document.</summary>
 public sealed class PracticeTests : FolderDatabase

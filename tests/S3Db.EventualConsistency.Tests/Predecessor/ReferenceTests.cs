@@ -1,6 +1,6 @@
 using S3Db.EventualConsistency.Tests.Support;
 
-namespace S3Db.EventualConsistency.Tests.Seed;
+namespace S3Db.EventualConsistency.Tests.Predecessor;
 
 /// <summary>"API Reference" and "Configuration Options" of the plugin's document.</summary>
 public sealed class ReferenceTests : FolderDatabase

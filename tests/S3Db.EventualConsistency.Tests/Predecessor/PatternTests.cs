@@ -1,6 +1,6 @@
 using S3Db.EventualConsistency.Tests.Support;
 
-namespace S3Db.EventualConsistency.Tests.Seed;
+namespace S3Db.EventualConsistency.Tests.Predecessor;
 
 /// <summary>"Advanced Patterns" of the plugin's document.</summary>
 public sealed class PatternTests : FolderDatabase

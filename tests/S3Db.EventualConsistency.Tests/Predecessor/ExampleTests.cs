@@ -1,7 +1,7 @@
 using NodaTime;
 using S3Db.EventualConsistency.Tests.Support;
 
-namespace S3Db.EventualConsistency.Tests.Seed;
+namespace S3Db.EventualConsistency.Tests.Predecessor;
 
 /// <summary>"Usage Examples" of the plugin's document.</summary>
 public sealed class ExampleTests : FolderDatabase

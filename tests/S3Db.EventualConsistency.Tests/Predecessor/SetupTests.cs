@@ -1,6 +1,6 @@
 using S3Db.EventualConsistency.Tests.Support;
 
-namespace S3Db.EventualConsistency.Tests.Seed;
+namespace S3Db.EventualConsistency.Tests.Predecessor;
 
 /// <summary>"Installation &amp; Setup" and "Deferred Setup Pattern" of the plugin's document.</summary>
 public sealed class SetupTests : FolderDatabase
