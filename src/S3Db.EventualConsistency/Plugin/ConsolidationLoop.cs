@@ -54,7 +54,8 @@ internal sealed class ConsolidationLoop : IAsyncDisposable
             var age = (current.ReadAt - current.Manifest.FoldedAt).ToTimeSpan();
 
             // Only a consolidation that listed the log moves the horizon; the folds of sync callers do not replace it.
-            var isFoldedElsewhere = known is not null && current.Manifest.Horizon > known.Horizon && age < _interval / 2;
+            var isListedElsewhere = known is not null && current.Manifest.Horizon > known.Horizon;
+            var isFoldedElsewhere = isListedElsewhere && age < _interval / 2;
             if (isFoldedElsewhere)
             {
                 shard.Monitor.Succeeded();

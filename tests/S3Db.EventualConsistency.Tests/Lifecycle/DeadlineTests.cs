@@ -39,7 +39,14 @@ public sealed class DeadlineTests
         var error = await Assert.ThrowsAsync<S3DbException>(() => queued);
         Assert.False(error.IsOutcomeUnknown);
         Assert.Contains("was never sent and is not stored", error.Message, StringComparison.Ordinal);
+        var isStored = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        store.AfterPutApplied = (_, _) =>
+        {
+            isStored.TrySetResult();
+            return ValueTask.CompletedTask;
+        };
         mayFinish.SetResult();
+        await isStored.Task;
         Assert.Equal(1m, await counters.ConsolidateAsync("c1"));
     }
 }

@@ -22,7 +22,9 @@ public sealed class VanishedSegmentTests
         }
 
         var segments = await store.ListAllAsync("resource=counters_transactions_value/_log/000/wal/").ToListAsync();
-        var gone = segments.Where(item => item.Key.EndsWith("000000000001.jsonl.gz", StringComparison.Ordinal)).ToList();
+        var gone = segments
+            .Where(item => item.Key.EndsWith("000000000001.jsonl.gz", StringComparison.Ordinal))
+            .ToList();
         var bodies = await Task.WhenAll(gone.Select(item => store.GetAsync(item.Key)));
         await store.DeleteManyAsync([.. gone.Select(item => item.Key)]);
 
