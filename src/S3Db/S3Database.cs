@@ -25,7 +25,7 @@ public sealed partial class S3Database : IAsyncDisposable
     {
         (_options, _stack, ConnectionString) = (options, stack, connectionString);
         _logger = options.LoggerFactory.CreateLogger<S3Database>();
-        _catalog = new CatalogStore(Store, options.Random);
+        _catalog = new CatalogStore(Store, options.Random, options.Rules);
         _plugins = new PluginSet();
         _resources = new ResourceSet(_catalog, NewResource, _plugins);
     }
@@ -53,6 +53,8 @@ public sealed partial class S3Database : IAsyncDisposable
     internal StoreClock Clock => _stack.Clock;
 
     internal IRandomSource Random => _options.Random;
+
+    internal ProtocolRules Rules => _options.Rules;
 
     /// <summary>
     /// Opens a database. Where there is none it is created, after a probe has shown that the store can keep one

@@ -29,6 +29,9 @@ public sealed class S3DatabaseOptions
     /// </summary>
     internal bool ProbeStore { get; init; } = true;
 
+    /// <summary>The rules of the protocol that are kept: all, except in simulations.</summary>
+    internal ProtocolRules Rules { get; init; } = ProtocolRules.All;
+
     internal StoreOptions ToStoreOptions() => new()
     {
         TimeProvider = TimeProvider,
@@ -36,5 +39,6 @@ public sealed class S3DatabaseOptions
         ConnectionsMax = ConnectionsMax,
         Retry = Retry,
         Random = Random,
+        Rules = Rules,
     };
 }

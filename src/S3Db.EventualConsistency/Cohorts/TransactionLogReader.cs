@@ -51,16 +51,18 @@ internal sealed class TransactionLogReader(IReadOnlyList<CounterShard> shards)
 
     private static async Task<ShardView> OpenAsync(CounterShard shard, CancellationToken cancellationToken)
     {
+        var rules = shard.Context.Rules;
         for (var attempt = 0; attempt < OverlayReader.AttemptsMax; attempt++)
         {
             var overlay = await shard.Overlays.ReadAsync(cancellationToken).ConfigureAwait(false);
             var manifest = overlay.Current.Manifest;
+            var unfinished = rules.Keeps(ProtocolRule.QueryOverlaysUnwritten) ? manifest.Unwritten : [];
             var unwritten = new List<CohortRow>();
             var isComplete = true;
-            foreach (var generation in manifest.Unwritten)
+            foreach (var generation in unfinished)
             {
                 var rows = await GenerationRows
-                    .ReadAsync(generation, shard.Consolidator.Segments, cancellationToken)
+                    .ReadAsync(generation, shard.Consolidator.Segments, rules, cancellationToken)
                     .ConfigureAwait(false);
                 isComplete &= rows is not null;
                 unwritten.AddRange(rows ?? []);
@@ -71,8 +73,8 @@ internal sealed class TransactionLogReader(IReadOnlyList<CounterShard> shards)
             {
                 return new ShardView(
                     shard.Context.Keys.Shard,
-                    manifest.Generation,
-                    [.. manifest.Unwritten.Select(generation => generation.Generation)],
+                    rules.Keeps(ProtocolRule.QueryIgnoresNewerFiles) ? manifest.Generation : long.MaxValue,
+                    [.. unfinished.Select(generation => generation.Generation)],
                     unwritten,
                     [.. held, .. overlay.Rows.Select(row => (row.Id, row.Transaction))]);
             }

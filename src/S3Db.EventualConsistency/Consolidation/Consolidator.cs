@@ -37,7 +37,7 @@ internal sealed class Consolidator : IAsyncDisposable
         Wal = new WalLister(shard);
         Cleaner = new Cleaner(shard, Segments);
         var history = new HistoryWriter(shard, Manifests, Segments);
-        var pass = new FoldPass(shard, Manifests, Segments, Cursors, Pages);
+        var pass = new FoldPass(shard, Manifests, Segments, Cursors, Pages, history);
         _wanted = new WantedSegments(Cursors);
         _housekeeping = new Housekeeping(shard, Manifests, history, Cleaner, Cursors);
         _loop = new FoldLoop(shard, observer, Manifests, Cursors, pass, history, Cleaner, _housekeeping);
@@ -98,7 +98,8 @@ internal sealed class Consolidator : IAsyncDisposable
     public async ValueTask<bool> IsDecidedAsync(
         Manifest manifest, SegmentRef segment, CancellationToken cancellationToken)
     {
-        if (segment.Writer.Birth < manifest.Horizon)
+        if (segment.Writer.Birth < manifest.Horizon
+            && _shard.Rules.Keeps(ProtocolRule.ForgottenWritersAreReached))
         {
             return true;
         }
@@ -128,10 +129,13 @@ internal sealed class Consolidator : IAsyncDisposable
         CancellationToken cancellationToken)
     {
         var bornFrom = Manifests.Cached?.Manifest.Horizon ?? NodaConstants.UnixEpoch;
+        var early = _shard.Rules.Keeps(ProtocolRule.ListBeforeManifest)
+            ? null
+            : await Manifests.ReadAsync(cancellationToken).ConfigureAwait(false);
         var snapshot = await Wal.ListAsync(bornFrom, cancellationToken).ConfigureAwait(false);
-        var current = await Manifests.ReadAsync(cancellationToken).ConfigureAwait(false);
+        var current = early ?? await Manifests.ReadAsync(cancellationToken).ConfigureAwait(false);
         var pending = await PendingSegments
-            .FromAsync(current.Manifest, snapshot, Cursors, cancellationToken)
+            .ToShowAsync(_shard.Rules, current.Manifest, snapshot, Cursors, cancellationToken)
             .ConfigureAwait(false);
         return (current, pending);
     }

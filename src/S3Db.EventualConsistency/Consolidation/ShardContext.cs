@@ -18,6 +18,9 @@ internal sealed record ShardContext(
     ConsolidationLimits Limits,
     ILogger Logger)
 {
+    /// <summary>The rules of the protocol that are kept: all, except in simulations.</summary>
+    public ProtocolRules Rules { get; init; } = ProtocolRules.All;
+
     /// <summary>For messages: <c>wallets.balance (shard 0)</c>.</summary>
     public string Name => $"{Resource}.{Field} (shard {Keys.Shard})";
 }

@@ -58,11 +58,15 @@ internal static class CounterFieldFactory
             context.TimeProvider,
             context.Random,
             plugin.Limits,
-            logger);
+            logger)
+        {
+            Rules = context.Rules,
+        };
         var writerOptions = new LogWriterOptions
         {
             BatchTransactions = options.BatchTransactions,
             BatchSize = options.BatchSize,
+            Rules = context.Rules,
         };
         var monitor = new ShardMonitor(
             options.Resource, options.Field, shard, plugin.Instruments, context.TimeProvider);
@@ -94,7 +98,10 @@ internal static class CounterFieldFactory
                 .ConfigureAwait(false);
         }
 
-        settings.EnsureSame(LogSettings.FromJson(stored), options.Resource, options.Field);
+        if (context.Rules.Keeps(ProtocolRule.RefuseOtherSettings))
+        {
+            settings.EnsureSame(LogSettings.FromJson(stored), options.Resource, options.Field);
+        }
     }
 
     private static AttributeSchema FindAttribute(Resource resource, string field)

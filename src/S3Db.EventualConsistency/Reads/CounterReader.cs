@@ -180,6 +180,7 @@ internal sealed class CounterReader
         }
 
         return initial.Incarnation == entry.Incarnation
+            || !_shard.Rules.Keeps(ProtocolRule.CompareIncarnations)
             || (entry.Incarnation.Length == 0
                 && await IsUnclearedAsync(id, initial, cancellationToken).ConfigureAwait(false))
             ? Sum(id, initial.Value, entry.Value)
@@ -205,9 +206,13 @@ internal sealed class CounterReader
     }
 
     private ManagedValue ValueOf(ManagedRecord record, CounterEntry entry) =>
-        entry.Incarnation.Length > 0 && record.Incarnation != entry.Incarnation ? new(0m, IsOtherIncarnation: true)
+        IsOtherLife(record, entry) ? new(0m, IsOtherIncarnation: true)
         : entry.IsSet ? new(entry.Value, IsOtherIncarnation: false)
         : new(Sum(record.Id, record.Initial, entry.Value), IsOtherIncarnation: false);
+
+    private bool IsOtherLife(ManagedRecord record, CounterEntry entry) =>
+        entry.Incarnation.Length > 0 && record.Incarnation != entry.Incarnation
+        && _shard.Rules.Keeps(ProtocolRule.CompareIncarnations);
 
     private decimal Sum(string id, decimal initial, decimal change) =>
         ExactDecimal.TryAdd(initial, change, out var value) ? value

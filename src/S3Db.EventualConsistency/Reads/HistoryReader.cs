@@ -26,7 +26,7 @@ internal sealed class HistoryReader(CounterField field, CounterShard shard)
         List<CohortRow> decided, List<(TransactionId Id, LogTransaction Transaction)> pending, InitialValue initial)
     {
         var context = shard.Context;
-        var judge = new Judge(context.Settings, context.Reducer, context.Field);
+        var judge = new Judge(context.Settings, context.Reducer, context.Field, context.Rules);
         var entry = judge.Untouched;
         var history = new List<HistoryEntry>(decided.Count + pending.Count);
         foreach (var row in decided)

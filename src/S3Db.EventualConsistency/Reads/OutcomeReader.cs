@@ -34,6 +34,7 @@ internal sealed class OutcomeReader(ShardContext shard, PageReader pages)
 
         return await IsHeldAsync(manifest, id, cancellationToken).ConfigureAwait(false)
             ? (Verdict.Pending, null)
+            : !shard.Rules.Keeps(ProtocolRule.OutcomeFromHistory) ? (Verdict.Applied, null)
             : await SearchAsync(id, date, cancellationToken).ConfigureAwait(false);
     }
 

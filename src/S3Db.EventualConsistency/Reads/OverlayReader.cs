@@ -24,9 +24,15 @@ internal sealed class OverlayReader(ShardContext shard, Consolidator consolidato
                 throw new S3DbException(S3DbErrorKind.Corrupt, corrupt.Corruption!);
             }
 
+            if (!shard.Rules.Keeps(ProtocolRule.OverlayContiguousOnly))
+            {
+                reads = [.. reads.Where(read => !read.IsGone)];
+            }
+
             if (!reads.Any(read => read.IsGone))
             {
-                return new PendingOverlay(current, FoldOrder.Sort(reads), wanted);
+                return new PendingOverlay(
+                    current, FoldOrder.Sort(reads, shard.Rules), [.. reads.Select(read => read.Segment)]);
             }
         }
 

@@ -68,13 +68,16 @@ internal sealed partial class LogWriter
                 _current = null;
             }
         }
-        else if (AgeOf(chain) >= _options.StuckAfter && _abandoned.Count < _options.AbandonedChainsMax)
+        else if (IsStuck(chain) && _abandoned.Count < _options.AbandonedChainsMax)
         {
             LogWriterLog.ChainStuck(_logger, chain.Writer, chain.Unresolved);
             _abandoned.Add(chain);
             _current = null;
         }
     }
+
+    private bool IsStuck(WriterChain chain) => AgeOf(chain) >= _options.StuckAfter
+        || ((chain.IsBroken || chain.IsAged(_clock.Now)) && !_options.Rules.Keeps(ProtocolRule.FreshIdAfterOldOne));
 
     private WriterChain OpenChain()
     {

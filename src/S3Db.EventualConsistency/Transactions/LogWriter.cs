@@ -54,13 +54,13 @@ internal sealed partial class LogWriter : IAsyncDisposable, IThreadPoolWorkItem
         ILogger logger)
     {
         options.Validate();
-        _options = options;
+        _options = options.WithIdLife();
         _keys = keys;
         _clock = clock;
         _timeProvider = timeProvider;
         _random = random;
         _logger = logger;
-        _sender = new(store, clock, timeProvider, random, logger);
+        _sender = new(store, clock, timeProvider, random, logger, options.Rules);
         _queue = new(options);
         _wake = timeProvider.CreateTimer(
             static writer => ((LogWriter)writer!).Execute(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);

@@ -3,6 +3,9 @@ namespace S3Db.EventualConsistency;
 /// <summary>The limits of a <see cref="LogWriter"/>. The defaults are the ones the protocol was checked with.</summary>
 internal sealed record LogWriterOptions
 {
+    /// <summary>About as long as a timer can wait.</summary>
+    private static readonly TimeSpan EndlessLife = TimeSpan.FromDays(45);
+
     /// <summary>The most transactions a segment takes.</summary>
     public int MaxBatchTransactions { get; init; } = 5_000;
 
@@ -47,9 +50,17 @@ internal sealed record LogWriterOptions
     /// <summary>Told of every acknowledged segment before its callers are, so that folding it needs no GET.</summary>
     public Action<SegmentRef, IReadOnlyList<LogTransaction>>? Stored { get; init; }
 
+    /// <summary>The rules of the protocol that are kept: all, except in simulations.</summary>
+    public ProtocolRules Rules { get; init; } = ProtocolRules.All;
+
     /// <summary>How many transactions make a batch full.</summary>
     public int FullBatchTransactions =>
         BatchTransactions ? Math.Min(BatchSize, MaxBatchTransactions) : MaxBatchTransactions;
+
+    /// <summary>These limits, or those of an id that never ends where ids need not.</summary>
+    public LogWriterOptions WithIdLife() => Rules.Keeps(ProtocolRule.AcknowledgeWithinIdLife)
+        ? this
+        : this with { IdLifetime = EndlessLife, IdleLifetime = EndlessLife, AckLimit = EndlessLife };
 
     /// <exception cref="S3DbException">A limit cannot be kept.</exception>
     public void Validate()

@@ -8,10 +8,18 @@ namespace S3Db.EventualConsistency;
 /// life of the id is over. Right over a bare store as well as over one that retries by itself.
 /// </summary>
 internal sealed class SegmentSender(
-    IObjectStore store, StoreClock clock, TimeProvider timeProvider, IRandomSource random, ILogger logger)
+    IObjectStore store,
+    StoreClock clock,
+    TimeProvider timeProvider,
+    IRandomSource random,
+    ILogger logger,
+    ProtocolRules rules)
 {
     private static readonly TimeSpan FirstDelay = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan LongestDelay = TimeSpan.FromSeconds(5);
+
+    private readonly PutCondition _condition =
+        rules.Keeps(ProtocolRule.SegmentIfNoneMatch) ? PutCondition.IfAbsent : default;
 
     public async Task<SlotOutcome> SendAsync(WriterChain chain, SegmentRef segment, string key, byte[] body)
     {
@@ -31,7 +39,7 @@ internal sealed class SegmentSender(
 
             try
             {
-                var put = await store.PutAsync(key, body, PutCondition.IfAbsent, chain.Life)
+                var put = await store.PutAsync(key, body, _condition, chain.Life)
                     .WaitAsync(chain.Life).ConfigureAwait(false);
                 clock.Observe(put.StoreTime);
                 LogRecovery(key, attempt);
@@ -63,6 +71,10 @@ internal sealed class SegmentSender(
                 // Whatever the store threw, the bytes may be on their way.
                 cause = e;
                 isAmbiguous = true;
+                if (DecideNaively(e) is { } outcome)
+                {
+                    return outcome;
+                }
             }
 
             LogWriterLog.SlotRetried(logger, key, attempt, cause);
@@ -76,17 +88,29 @@ internal sealed class SegmentSender(
         && e.Error is StoreErrorKind.Denied or StoreErrorKind.Invalid or StoreErrorKind.Unsupported
             or StoreErrorKind.RootNotFound;
 
+    /// <summary>What a writer that breaks a rule makes of an unknown outcome; null where all are kept.</summary>
+    private SlotOutcome? DecideNaively(Exception cause) =>
+        !rules.Keeps(ProtocolRule.NeverResendElsewhere) ? new(SlotOutcomeKind.GivenBack, Cause: cause)
+        : !rules.Keeps(ProtocolRule.NeverSkipSlot) ? new(SlotOutcomeKind.Unknown, Cause: cause)
+        : !rules.Keeps(ProtocolRule.RetryUnknownOutcome) ? new(SlotOutcomeKind.Refused, Cause: cause)
+        : null;
+
     /// <summary>Looks who is in the slot.</summary>
     /// <returns>Null when that decides nothing: the occupant has gone, or could not be read.</returns>
     private async Task<SlotOutcome?> ReadOccupantAsync(WriterChain chain, string key, byte[] body, bool isAmbiguous)
     {
+        if (!rules.Keeps(ProtocolRule.ReadBackAfterPreconditionFailed))
+        {
+            return new(SlotOutcomeKind.GivenBack);
+        }
+
         try
         {
             var occupant = await store.GetAsync(key, null, chain.Life).WaitAsync(chain.Life).ConfigureAwait(false);
             clock.Observe(occupant.StoreTime);
             if (!occupant.IsFound)
             {
-                return null;
+                return rules.Keeps(ProtocolRule.RetryGoneSlot) ? null : new(SlotOutcomeKind.Refused);
             }
 
             if (occupant.Body.Span.SequenceEqual(body))

@@ -68,7 +68,7 @@ internal sealed class WriterChain : IDisposable
     {
         slot.Outcome = outcome;
         LastUsedAt = now;
-        if (outcome.Kind != SlotOutcomeKind.Stored)
+        if (outcome.Kind != SlotOutcomeKind.Stored && _options.Rules.Keeps(ProtocolRule.NeverSkipSlot))
         {
             Volatile.Write(ref _brokenAt, Math.Min(_brokenAt, slot.Segment.Sequence));
         }
@@ -80,6 +80,10 @@ internal sealed class WriterChain : IDisposable
         else if (outcome.Kind == SlotOutcomeKind.Refused)
         {
             slot.Batch.Fail(() => NotStored(outcome.Cause));
+        }
+        else if (outcome.Kind == SlotOutcomeKind.Stored && !_options.Rules.Keeps(ProtocolRule.AcknowledgeInOrder))
+        {
+            slot.Batch.Acknowledge(slot.Segment);
         }
 
         while (_open.TryPeek(out var head) && head.Outcome is { } resolved)

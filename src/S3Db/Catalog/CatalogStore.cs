@@ -6,7 +6,7 @@ namespace S3Db;
 /// Keeps <c>s3db.json</c>: read once, created only if absent, changed only by compare-and-swap. After any other answer
 /// than success to a swap it reads the catalog again and believes only that.
 /// </summary>
-internal sealed class CatalogStore(IObjectStore store, IRandomSource random)
+internal sealed class CatalogStore(IObjectStore store, IRandomSource random, ProtocolRules rules)
 {
     public const string Key = "s3db.json";
     private const int AttemptsMax = 50;
@@ -86,7 +86,7 @@ internal sealed class CatalogStore(IObjectStore store, IRandomSource random)
         CatalogDocument document, Version? known, int attempt, CancellationToken cancellationToken)
     {
         var condition = known is null ? PutCondition.IfAbsent : PutCondition.IfMatch(known.ETag);
-        document = document with { Revision = random.NextToken() };
+        document = document with { Revision = rules.RevisionOf(random.NextToken()) };
         try
         {
             var body = CatalogCodec.Encode(document);

@@ -25,6 +25,8 @@ public sealed class PluginContext
 
     internal IRandomSource Random => Database.Random;
 
+    internal ProtocolRules Rules => Database.Rules;
+
     /// <summary>Runs an action as soon as a resource exists: now, or when it is created or first opened here.</summary>
     /// <param name="resourceName">The exact name of the resource.</param>
     /// <param name="install">What to do; creating the resource waits for it and fails with it.</param>

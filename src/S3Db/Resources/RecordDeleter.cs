@@ -40,12 +40,19 @@ internal sealed partial class RecordDeleter(ResourceCore core)
             life = stored.Incarnation;
             if (await TryBuryAsync(stored, cancellationToken).ConfigureAwait(false))
             {
+                await LeaveTombstoneAsync(id, cancellationToken).ConfigureAwait(false);
                 return true;
             }
 
             await core.Pacing.NextAsync(attempt, subject, cancellationToken).ConfigureAwait(false);
         }
     }
+
+    /// <summary>Nothing, where tombstones are left.</summary>
+    private Task LeaveTombstoneAsync(string id, CancellationToken cancellationToken) =>
+        core.Rules.Keeps(ProtocolRule.DeleteLeavesTombstone)
+            ? Task.CompletedTask
+            : core.Store.DeleteAsync(core.Keys.Record(id), cancellationToken);
 
     /// <summary>Does what a tombstone says is still to do; null when somebody else was faster.</summary>
     public async Task<StoredRecord?> CompleteAsync(StoredRecord stored, CancellationToken cancellationToken)
@@ -78,7 +85,7 @@ internal sealed partial class RecordDeleter(ResourceCore core)
 
         var cleared = stored with
         {
-            Revision = core.Records.NewToken(),
+            Revision = core.Records.NewRevision(),
             Tombstone = tombstone with { IsCleared = true },
         };
         var etag = await core.Records.TryReplaceAsync(cleared, stored.ETag, cancellationToken).ConfigureAwait(false);
@@ -88,10 +95,11 @@ internal sealed partial class RecordDeleter(ResourceCore core)
     private async Task<bool> TryBuryAsync(StoredRecord stored, CancellationToken cancellationToken)
     {
         var initials = core.Managed.InitialsOf(stored.Attributes);
-        var nonce = core.Records.NewToken();
-        var buried = new StoredRecord(stored.Id, core.Records.NewToken(), stored.Incarnation)
+        var isCleared = initials.Count == 0 || !core.Rules.Keeps(ProtocolRule.DeleteClearsCounters);
+        var nonce = core.Records.NewNonce();
+        var buried = new StoredRecord(stored.Id, core.Records.NewRevision(), stored.Incarnation)
         {
-            Tombstone = new Tombstone(nonce, IsCleared: initials.Count == 0, initials),
+            Tombstone = new Tombstone(nonce, isCleared, initials),
         };
         var etag = await core.Records.TryReplaceAsync(buried, stored.ETag, cancellationToken).ConfigureAwait(false);
         if (etag is null)

@@ -6,11 +6,14 @@ namespace S3Db;
 /// Reads and conditionally writes the objects of one resource's records. A refused write is read back: when the object
 /// holds the revision that was sent, an earlier copy of the same request had been applied, and the write succeeded.
 /// </summary>
-internal sealed class RecordStore(IObjectStore store, RecordKeys keys, IRandomSource random)
+internal sealed class RecordStore(
+    IObjectStore store, RecordKeys keys, IRandomSource random, ProtocolRules rules)
 {
     public RecordKeys Keys => keys;
 
-    public string NewToken() => random.NextToken();
+    public string NewNonce() => random.NextToken();
+
+    public string NewRevision() => rules.RevisionOf(random.NextToken());
 
     /// <summary>The record or tombstone under an id; null when there is no object. Cost: 1 GET.</summary>
     public Task<StoredRecord?> ReadAsync(string id, CancellationToken cancellationToken) =>
@@ -70,7 +73,7 @@ internal sealed class RecordStore(IObjectStore store, RecordKeys keys, IRandomSo
         catch (StoreException exception) when (exception.Kind == S3DbErrorKind.Conflict)
         {
             var occupant = await ReadBackAsync(record.Id, cancellationToken).ConfigureAwait(false);
-            if (occupant?.Revision == record.Revision)
+            if (occupant?.Revision == record.Revision && rules.Keeps(ProtocolRule.FreshRevision))
             {
                 return occupant.ETag;
             }

@@ -76,7 +76,7 @@ internal sealed class RecordWriter(ResourceCore core, RecordDeleter deleter)
         var attributes = core.Schema.Validate(subject, input);
         core.Managed.ValidateInitials(id, attributes);
         _ = core.Keys.Record(id);
-        return new StoredRecord(id, core.Records.NewToken(), string.Empty) { Attributes = attributes };
+        return new StoredRecord(id, core.Records.NewRevision(), string.Empty) { Attributes = attributes };
     }
 
     private Task<ETag> ChangeAsync(
@@ -139,7 +139,7 @@ internal sealed class RecordWriter(ResourceCore core, RecordDeleter deleter)
             await core.RefreshAsync(cancellationToken).ConfigureAwait(false);
         }
 
-        var changed = stored with { Revision = core.Records.NewToken(), Attributes = change(stored) };
+        var changed = stored with { Revision = core.Records.NewRevision(), Attributes = change(stored) };
         var before = core.Keys.Markers(core.Schema, stored.Id, stored.Attributes);
         var after = core.Keys.Markers(core.Schema, stored.Id, changed.Attributes);
         string[] added = [.. after.Except(before, StringComparer.Ordinal)];
@@ -179,7 +179,10 @@ internal sealed class RecordWriter(ResourceCore core, RecordDeleter deleter)
             return await core.Records.TryCreateAsync(record, doubt, cancellationToken).ConfigureAwait(false);
         }
 
-        if (await deleter.CompleteAsync(occupant, cancellationToken).ConfigureAwait(false) is not { } cleared)
+        var cleared = core.Rules.Keeps(ProtocolRule.CompleteDeletionBeforeInsert)
+            ? await deleter.CompleteAsync(occupant, cancellationToken).ConfigureAwait(false)
+            : occupant;
+        if (cleared is null)
         {
             return null;
         }

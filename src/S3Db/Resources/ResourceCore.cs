@@ -13,17 +13,20 @@ internal sealed class ResourceCore
         Name = name;
         _catalog = catalog;
         Keys = new RecordKeys(name);
-        Records = new RecordStore(store, Keys, options.Random);
+        Records = new RecordStore(store, Keys, options.Random, options.Rules);
         Partitions = new PartitionIndex(store, Keys);
         Managed = new ManagedFieldSet(name, () => Entry);
         Pacing = new ConflictPacing(options.TimeProvider, options.Random);
         Store = store;
+        Rules = options.Rules;
         Logger = options.LoggerFactory.CreateLogger<Resource>();
     }
 
     public string Name { get; }
 
     public IObjectStore Store { get; }
+
+    public ProtocolRules Rules { get; }
 
     public RecordKeys Keys { get; }
 

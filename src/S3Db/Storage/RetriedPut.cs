@@ -54,6 +54,11 @@ internal sealed class RetriedPut(
     /// <summary>Success when the key holds our bytes; null when the same put may still succeed.</summary>
     private async Task<PutResult?> ReadBackAsync(StoreException refusal, CancellationToken cancellationToken)
     {
+        if (!store.Rules.Keeps(ProtocolRule.ReadBackAfterPreconditionFailed))
+        {
+            throw Final(refusal, refusal.Message);
+        }
+
         GetResult occupant;
         try
         {
@@ -72,7 +77,7 @@ internal sealed class RetriedPut(
         }
 
         var mayStillSucceed = condition.Mode == PutMode.Create
-            ? !occupant.IsFound
+            ? !occupant.IsFound && store.Rules.Keeps(ProtocolRule.RetryGoneSlot)
             : occupant.IsFound && occupant.ETag == condition.Expected;
         return mayStillSucceed ? null : throw Final(refusal, refusal.Message);
     }

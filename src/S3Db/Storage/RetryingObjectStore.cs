@@ -11,6 +11,8 @@ internal sealed class RetryingObjectStore(
     IRandomSource random,
     StoreStatistics statistics) : IObjectStore
 {
+    public ProtocolRules Rules { get; init; } = ProtocolRules.All;
+
     public string Description => inner.Description;
 
     public Task<GetResult> GetAsync(

@@ -20,6 +20,8 @@ public sealed class StoreOptions
 
     internal IRandomSource Random { get; init; } = SystemRandomSource.Instance;
 
+    internal ProtocolRules Rules { get; init; } = ProtocolRules.All;
+
     /// <summary>Throws one error that names everything that is wrong.</summary>
     internal void Validate()
     {

@@ -17,7 +17,10 @@ public sealed class StoreStack : IAsyncDisposable
         Clock = new StoreClock(options.TimeProvider);
         Unretried = new ClockedObjectStore(
             new InstrumentedObjectStore(innermost, Statistics, options.TimeProvider), Clock);
-        Store = new RetryingObjectStore(Unretried, options.Retry, options.TimeProvider, options.Random, Statistics);
+        Store = new RetryingObjectStore(Unretried, options.Retry, options.TimeProvider, options.Random, Statistics)
+        {
+            Rules = options.Rules,
+        };
     }
 
     /// <summary>The whole stack.</summary>

@@ -32,19 +32,25 @@ internal sealed class CounterWorld : IAsyncDisposable
         Action<EventualConsistencyOptions>? change = null,
         ResourceDefinition? definition = null,
         ConsolidationLimits? limits = null,
-        TimeProvider? clock = null)
+        TimeProvider? clock = null,
+        ProtocolRule? without = null)
     {
-        var process = await OpenAsync(clock);
+        var process = await OpenAsync(clock, without);
         await process.InstallAsync(Wallets.Options(change), definition ?? Wallets.Define(), limits);
         return process;
     }
 
     /// <summary>Starts a process without a plugin.</summary>
-    public async Task<CounterProcess> OpenAsync(TimeProvider? clock = null)
+    public async Task<CounterProcess> OpenAsync(TimeProvider? clock = null, ProtocolRule? without = null)
     {
         var store = new FaultyObjectStore(Stored);
-        var db = await S3Database.ConnectAsync(
-            store, new S3DatabaseOptions { TimeProvider = clock ?? _clock, Random = new SeededRandomSource(++_seed) });
+        var options = new S3DatabaseOptions
+        {
+            TimeProvider = clock ?? _clock,
+            Random = new SeededRandomSource(++_seed),
+            Rules = without is { } rule ? ProtocolRules.Without(rule) : ProtocolRules.All,
+        };
+        var db = await S3Database.ConnectAsync(store, options);
         var process = new CounterProcess(db, store);
         _processes.Add(process);
         return process;

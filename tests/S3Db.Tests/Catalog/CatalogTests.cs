@@ -133,9 +133,9 @@ public sealed class CatalogTests
     public async Task TryLoadAsync_WhenItsReplyIsOlderThanASwap_KeepsTheNewerCatalog()
     {
         var slow = new FaultyObjectStore(_store);
-        var catalog = new CatalogStore(slow, SystemRandomSource.Instance);
+        var catalog = new CatalogStore(slow, SystemRandomSource.Instance, ProtocolRules.All);
         await catalog.CreateAsync(CatalogDocument.Empty, default);
-        var other = new CatalogStore(_store, SystemRandomSource.Instance);
+        var other = new CatalogStore(_store, SystemRandomSource.Instance, ProtocolRules.All);
         await other.TryLoadAsync(default);
         await other.ChangeAsync(Marked("first"), default);
         slow.AfterGet = async (_, token) =>

@@ -30,7 +30,9 @@ internal sealed class CursorPages(ShardContext shard, Manifest manifest, long ge
             _cursors[writer] = new Cursor(range.To, foldedAt);
         }
 
-        foreach (var writer in _cursors.Keys.Where(writer => writer.Birth < horizon).ToList())
+        foreach (var writer in _cursors.Keys
+            .Where(writer => writer.Birth < horizon || IsGone(writer, folded))
+            .ToList())
         {
             _cursors.Remove(writer);
         }
@@ -51,6 +53,12 @@ internal sealed class CursorPages(ShardContext shard, Manifest manifest, long ge
             await MoveOutAsync(group.Key, group, reader, cancellationToken).ConfigureAwait(false);
         }
     }
+
+    /// <summary>Whether the writer's segments have been removed and its cursor need not outlive them.</summary>
+    private bool IsGone(WriterId writer, IReadOnlyDictionary<WriterId, FoldedRange> folded) =>
+        !shard.Rules.Keeps(ProtocolRule.CursorsOutliveSegments)
+        && !folded.ContainsKey(writer)
+        && !manifest.Unwritten.Any(unwritten => unwritten.Folded.ContainsKey(writer));
 
     private async Task MoveOutAsync(
         Instant hour,

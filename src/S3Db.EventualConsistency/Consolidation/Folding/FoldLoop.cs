@@ -41,6 +41,7 @@ internal sealed class FoldLoop(
 
             retryFailing = false;
             if (result.IsIdle
+                || !shard.Rules.Keeps(ProtocolRule.RepeatUntilListingCovered)
                 || !await HasMoreAsync(progress, snapshot, cancellationToken).ConfigureAwait(false))
             {
                 return;
@@ -118,7 +119,8 @@ internal sealed class FoldLoop(
             var manifest = progress.Current.Manifest;
             try
             {
-                var pending = await PendingSegments.FromAsync(manifest, snapshot, cursors, cancellationToken)
+                var pending = await PendingSegments
+                    .ToFoldAsync(shard.Rules, manifest, snapshot, cursors, cancellationToken)
                     .ConfigureAwait(false);
                 observer.OnPending(pending.OldestStoredAt);
                 return pending;

@@ -8,7 +8,7 @@ namespace S3Db.EventualConsistency;
 /// </summary>
 internal static class FoldOrder
 {
-    public static List<LogRow> Sort(IEnumerable<SegmentRead> segments)
+    public static List<LogRow> Sort(IEnumerable<SegmentRead> segments, ProtocolRules rules)
     {
         var rows = new List<LogRow>();
         var latest = new Dictionary<WriterId, Instant>();
@@ -19,7 +19,9 @@ internal static class FoldOrder
             for (var index = 0; index < read.Transactions!.Count; index++)
             {
                 var transaction = read.Transactions[index];
-                time = Instant.Max(time, transaction.Timestamp);
+                time = rules.Keeps(ProtocolRule.OrderTimestampPerWriter)
+                    ? Instant.Max(time, transaction.Timestamp)
+                    : transaction.Timestamp;
                 rows.Add(new LogRow(new TransactionId(writer, read.Segment.Sequence, index), transaction, time));
             }
 

@@ -14,9 +14,18 @@ namespace S3Db.EventualConsistency;
 /// </list>
 /// </summary>
 internal sealed class FoldPass(
-    ShardContext shard, ManifestStore manifests, SegmentReader segments, CursorReader cursors, PageReader pages)
+    ShardContext shard,
+    ManifestStore manifests,
+    SegmentReader segments,
+    CursorReader cursors,
+    PageReader pages,
+    HistoryWriter history)
 {
     private readonly FoldRunner _runner = new(shard);
+
+    /// <summary>The nonce of all attempts where it need not be fresh; null otherwise.</summary>
+    private readonly string? _onlyNonce =
+        shard.Rules.Keeps(ProtocolRule.FreshPageNonce) ? null : shard.Random.NextToken();
 
     /// <summary>
     /// Cost: a GET for each segment and page not at hand, a PUT for each page, and one for the manifest.
@@ -25,9 +34,10 @@ internal sealed class FoldPass(
     {
         var manifest = request.Current.Manifest;
         var selection = await SegmentSelection
-            .ReadAsync(request.Runs, segments, manifest, shard.Limits, cancellationToken)
+            .ReadAsync(request.Runs, segments, manifest, shard.Limits, shard.Rules, cancellationToken)
             .ConfigureAwait(false);
-        if (!request.Confirmed.IsSupersetOf(selection.Gone.Values))
+        if (!request.Confirmed.IsSupersetOf(selection.Gone.Values)
+            && shard.Rules.Keeps(ProtocolRule.ReloadBeforeCorruption))
         {
             return new PassResult { Gone = selection.Gone.Values };
         }
@@ -38,7 +48,7 @@ internal sealed class FoldPass(
         }
 
         var retry = request.RetryFailing ? manifest.Failing.Keys.ToList() : [];
-        var change = new ManifestChange(shard, request, selection);
+        var change = new ManifestChange(shard, request, selection, _onlyNonce);
         if (selection.Segments.Count == 0 && retry.Count == 0 && !change.IsTidying)
         {
             return new PassResult { IsIdle = true, Stopped = selection.Stopped };
@@ -68,16 +78,30 @@ internal sealed class FoldPass(
         }
 
         await StoreAsync(change.NewPages, cancellationToken).ConfigureAwait(false);
-        var committed = await manifests.TrySwapAsync(request.Current, next, cancellationToken).ConfigureAwait(false);
-        return committed is null
-            ? new PassResult()
-            : new PassResult
+        if (!shard.Rules.Keeps(ProtocolRule.HistoryOnlyFromCommittedManifest))
+        {
+            await history.WriteAsync(next, cancellationToken).ConfigureAwait(false);
+        }
+
+        if (await manifests.TrySwapAsync(request.Current, next, cancellationToken).ConfigureAwait(false)
+            is { } committed)
+        {
+            return new PassResult
             {
                 Committed = committed,
                 Fold = fold,
                 Stopped = selection.Stopped,
                 Removable = RemovableSegments.Of(manifest, next),
             };
+        }
+
+        if (!shard.Rules.Keeps(ProtocolRule.KeepOwnPages))
+        {
+            await shard.Store.DeleteManyAsync([.. change.NewPages.Select(page => page.Key)], cancellationToken)
+                .ConfigureAwait(false);
+        }
+
+        return new PassResult();
     }
 
     /// <summary>
@@ -136,7 +160,7 @@ internal sealed class FoldPass(
     {
         while (true)
         {
-            var rows = FoldOrder.Sort(selection.Segments);
+            var rows = FoldOrder.Sort(selection.Segments, shard.Rules);
             var loaded = await LoadedState
                 .LoadAsync(
                     manifest,
@@ -197,7 +221,16 @@ internal sealed class FoldPass(
         };
         await Parallel.ForEachAsync(newPages, options, async (page, token) =>
         {
-            await shard.Store.PutAsync(page.Key, page.Body, PutCondition.IfAbsent, token).ConfigureAwait(false);
+            try
+            {
+                await shard.Store.PutAsync(page.Key, page.Body, PutCondition.IfAbsent, token).ConfigureAwait(false);
+            }
+            catch (StoreException exception)
+                when (exception.Error == StoreErrorKind.AlreadyExists && _onlyNonce is not null)
+            {
+                // Without a fresh nonce what is there passes for one's own.
+            }
+
             pages.Remember(page.Key, page.Page);
         }).ConfigureAwait(false);
     }

@@ -6,7 +6,7 @@ namespace S3Db.EventualConsistency;
 /// </summary>
 internal sealed class FoldRunner(ShardContext shard)
 {
-    private readonly Judge _judge = new(shard.Settings, shard.Reducer, shard.Field);
+    private readonly Judge _judge = new(shard.Settings, shard.Reducer, shard.Field, shard.Rules);
 
     public CounterEntry Untouched => _judge.Untouched;
 

@@ -4,7 +4,7 @@ namespace S3Db.EventualConsistency;
 /// Decides one transaction on one counter. Pure: the same state, transaction and initial value give the same decision
 /// in a fold, a strong read and a replay.
 /// </summary>
-internal sealed class Judge(LogSettings settings, ReducerPlan reducer, string field)
+internal sealed class Judge(LogSettings settings, ReducerPlan reducer, string field, ProtocolRules rules)
 {
     /// <summary>What a counter that was never touched is.</summary>
     public CounterEntry Untouched { get; } = Fresh(settings, reducer, string.Empty);
@@ -74,9 +74,9 @@ internal sealed class Judge(LogSettings settings, ReducerPlan reducer, string fi
     /// Whether a clear has no life left to end: it was folded already, or the counter is in another life than the one
     /// it names. A counter that was never cleared is in whatever life its record has.
     /// </summary>
-    private static bool IsLate(CounterEntry entry, LogTransaction clear) =>
-        entry.Incarnation == clear.IdempotencyKey
-        || (entry.Incarnation.Length > 0 && clear.Incarnation is { } ended && entry.Incarnation != ended);
+    private bool IsLate(CounterEntry entry, LogTransaction clear) => rules.Keeps(ProtocolRule.ClearOnce)
+        && (entry.Incarnation == clear.IdempotencyKey
+            || (entry.Incarnation.Length > 0 && clear.Incarnation is { } ended && entry.Incarnation != ended));
 
     private Decision Clear(CounterEntry entry, LogTransaction clear, decimal? initial)
     {

@@ -3,9 +3,12 @@ using NodaTime;
 namespace S3Db.EventualConsistency;
 
 /// <summary>Builds the manifest of generation g + 1 from that of g and what a fold decided.</summary>
-internal sealed class ManifestChange(ShardContext shard, PassRequest request, SegmentSelection selection)
+internal sealed class ManifestChange(
+    ShardContext shard, PassRequest request, SegmentSelection selection, string? onlyNonce)
 {
-    private static readonly Duration HorizonDistance = Duration.FromHours(24);
+    private readonly Duration _horizonDistance =
+        shard.Rules.Keeps(ProtocolRule.CursorsLiveUntilHorizon) ? Duration.FromHours(24) : Duration.Zero;
+
     private readonly Manifest _manifest = request.Current.Manifest;
 
     /// <summary>The page objects to store before the swap.</summary>
@@ -24,10 +27,10 @@ internal sealed class ManifestChange(ShardContext shard, PassRequest request, Se
         CancellationToken cancellationToken)
     {
         var generation = _manifest.Generation + 1;
-        var nonce = shard.Random.NextToken();
+        var nonce = onlyNonce ?? shard.Random.NextToken();
         var foldedAt = Instant.Max(_manifest.FoldedAt, shard.Clock.Now);
         var folded = FoldedRanges();
-        var unwritten = _manifest.Unwritten.Where(g => !request.Written.Contains(g.Generation)).ToList();
+        var unwritten = _manifest.Unwritten.Where(IsStillUnwritten).ToList();
         if (fold.Decided > 0)
         {
             unwritten.Add(Unwritten(generation, folded, fold));
@@ -44,7 +47,7 @@ internal sealed class ManifestChange(ShardContext shard, PassRequest request, Se
         var next = _manifest with
         {
             Generation = generation,
-            Revision = nonce,
+            Revision = shard.Rules.RevisionOf(nonce),
             FoldedAt = foldedAt,
             Horizon = horizon,
             Cursors = cursors.Cursors,
@@ -57,6 +60,9 @@ internal sealed class ManifestChange(ShardContext shard, PassRequest request, Se
         };
         return next with { Retired = Retired(next, foldedAt) };
     }
+
+    private bool IsStillUnwritten(UnwrittenGeneration generation) => !request.Written.Contains(generation.Generation)
+        && shard.Rules.Keeps(ProtocolRule.HistoryBeforeForgetting);
 
     private static UnwrittenGeneration Unwritten(
         long generation, Dictionary<WriterId, FoldedRange> folded, FoldResult fold) => new(generation)
@@ -87,7 +93,12 @@ internal sealed class ManifestChange(ShardContext shard, PassRequest request, Se
             return _manifest.Horizon;
         }
 
-        var horizon = request.Snapshot.ListedAt - HorizonDistance;
+        var horizon = request.Snapshot.ListedAt - _horizonDistance;
+        if (!shard.Rules.Keeps(ProtocolRule.HorizonBehindPendingAndUnwritten))
+        {
+            return Instant.Max(horizon, _manifest.Horizon);
+        }
+
         foreach (var run in request.Runs)
         {
             if (!folded.TryGetValue(run.Writer, out var range) || range.To < run.To)

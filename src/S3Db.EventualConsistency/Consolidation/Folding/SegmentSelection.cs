@@ -31,6 +31,7 @@ internal sealed class SegmentSelection
         SegmentReader reader,
         Manifest manifest,
         ConsolidationLimits limits,
+        ProtocolRules rules,
         CancellationToken cancellationToken)
     {
         var selection = new SegmentSelection();
@@ -46,7 +47,7 @@ internal sealed class SegmentSelection
             var wanted = chunk.Where(segment => !selection.IsOver(segment.Writer)).ToList();
             foreach (var read in await reader.ReadAsync(wanted, cancellationToken).ConfigureAwait(false))
             {
-                selection.Add(read, manifest);
+                selection.Add(read, manifest, rules);
                 transactions += read.Transactions?.Count ?? 0;
             }
 
@@ -109,10 +110,11 @@ internal sealed class SegmentSelection
 
     private bool IsOver(WriterId writer) => Stopped.ContainsKey(writer) || Gone.ContainsKey(writer);
 
-    private void Add(SegmentRead read, Manifest manifest)
+    private void Add(SegmentRead read, Manifest manifest, ProtocolRules rules)
     {
         var writer = read.Segment.Writer;
-        if (IsOver(writer))
+        var isSkipped = read.IsGone && !rules.Keeps(ProtocolRule.ContiguousRunOnly);
+        if (IsOver(writer) || isSkipped)
         {
             return;
         }

@@ -37,7 +37,8 @@ internal sealed class Cleaner(ShardContext shard, SegmentReader segments)
     public async Task RemoveAsync(
         Manifest manifest, IEnumerable<SegmentRef> folded, CancellationToken cancellationToken)
     {
-        var removable = folded.Where(segment => RemovableSegments.IsRemovable(manifest, segment)).ToList();
+        var isAny = !shard.Rules.Keeps(ProtocolRule.RemoveOnlyWrittenHistory);
+        var removable = folded.Where(segment => isAny || RemovableSegments.IsRemovable(manifest, segment)).ToList();
         if (removable.Count == 0)
         {
             return;
@@ -114,7 +115,8 @@ internal sealed class Cleaner(ShardContext shard, SegmentReader segments)
         var referenced = current.Manifest.ReferencedKeys().ToHashSet(StringComparer.Ordinal);
         var orphans = listed.Where(page => !referenced.Contains(page.Key)
             && shard.Keys.TryParsePageGeneration(page.Key, out var generation)
-            && generation <= current.Manifest.Generation
+            && (generation <= current.Manifest.Generation
+                || !shard.Rules.Keeps(ProtocolRule.RemovePagesByNewerManifestOnly))
             && page.LastModified + SweepEvery <= shard.Clock.Now);
         await shard.Store.DeleteManyAsync([.. orphans.Select(page => page.Key)], cancellationToken)
             .ConfigureAwait(false);

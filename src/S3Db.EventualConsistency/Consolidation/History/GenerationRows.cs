@@ -10,12 +10,21 @@ internal static class GenerationRows
     /// Null when a segment is gone: then somebody else has finished the generation, or it is corruption.
     /// </summary>
     public static async Task<IReadOnlyList<CohortRow>?> ReadAsync(
-        UnwrittenGeneration generation, SegmentReader segments, CancellationToken cancellationToken)
+        UnwrittenGeneration generation,
+        SegmentReader segments,
+        ProtocolRules rules,
+        CancellationToken cancellationToken)
     {
+        var isExact = rules.Keeps(ProtocolRule.HistoryFromFoldedRangesOnly);
         var wanted = generation.Folded
-            .SelectMany(pair => new WriterRun(pair.Key, pair.Value.From, pair.Value.To).Segments())
+            .SelectMany(pair => new WriterRun(pair.Key, isExact ? pair.Value.From : 0, pair.Value.To).Segments())
             .ToList();
         var reads = await segments.ReadAsync(wanted, cancellationToken).ConfigureAwait(false);
+        if (!isExact || !rules.Keeps(ProtocolRule.ContiguousRunOnly))
+        {
+            reads = [.. reads.Where(read => !read.IsGone)];
+        }
+
         if (reads.Any(read => read.IsGone))
         {
             return null;
@@ -27,7 +36,7 @@ internal static class GenerationRows
         }
 
         var released = generation.Released.Select(held => (held.Id, held.Transaction));
-        var folded = FoldOrder.Sort(reads)
+        var folded = FoldOrder.Sort(reads, rules)
             .Where(row => !generation.Held.Contains(row.Id))
             .Select(row => (row.Id, row.Transaction));
         return [.. released.Concat(folded).Select((row, position) => new CohortRow(

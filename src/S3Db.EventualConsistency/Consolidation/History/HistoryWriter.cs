@@ -37,7 +37,9 @@ internal sealed class HistoryWriter(ShardContext shard, ManifestStore manifests,
 
     private async Task WriteAsync(UnwrittenGeneration generation, CancellationToken cancellationToken)
     {
-        var rows = await GenerationRows.ReadAsync(generation, segments, cancellationToken).ConfigureAwait(false);
+        var rows = await GenerationRows
+            .ReadAsync(generation, segments, shard.Rules, cancellationToken)
+            .ConfigureAwait(false);
         if (rows is null)
         {
             await EnsureFinishedAsync(generation, cancellationToken).ConfigureAwait(false);
@@ -49,7 +51,9 @@ internal sealed class HistoryWriter(ShardContext shard, ManifestStore manifests,
             MaxDegreeOfParallelism = shard.Limits.Parallelism,
             CancellationToken = cancellationToken,
         };
-        var days = rows.GroupBy(row => row.Transaction.CohortDate);
+        var days = rows
+            .Where(_ => shard.Rules.Keeps(ProtocolRule.WriteHistory))
+            .GroupBy(row => row.Transaction.CohortDate);
         await Parallel.ForEachAsync(days, options, async (day, token) =>
         {
             try

@@ -34,7 +34,7 @@ internal sealed class Housekeeping(
     /// <summary>After a fold without a listing.</summary>
     public async Task TidyAsync(CurrentManifest current, CancellationToken cancellationToken)
     {
-        await history.WriteAsync(current.Manifest, cancellationToken).ConfigureAwait(false);
+        await WriteHistoryAsync(current.Manifest, cancellationToken).ConfigureAwait(false);
         await RemoveFoldedAsync(current, [], cancellationToken).ConfigureAwait(false);
         await cleaner.RemoveRetiredAsync(current, cancellationToken).ConfigureAwait(false);
     }
@@ -43,7 +43,7 @@ internal sealed class Housekeeping(
     public async Task TidyAsync(
         CurrentManifest current, WalSnapshot snapshot, WalLister wal, CancellationToken cancellationToken)
     {
-        await history.WriteAsync(current.Manifest, cancellationToken).ConfigureAwait(false);
+        await WriteHistoryAsync(current.Manifest, cancellationToken).ConfigureAwait(false);
         var listed = await FindLeftoversAsync(current.Manifest, snapshot, cancellationToken).ConfigureAwait(false);
         await RemoveFoldedAsync(current, listed?.Folded ?? [], cancellationToken).ConfigureAwait(false);
         await cleaner.RemoveForgottenAsync(listed?.Forgotten ?? [], cancellationToken).ConfigureAwait(false);
@@ -59,7 +59,8 @@ internal sealed class Housekeeping(
     {
         try
         {
-            return await PendingSegments.FromAsync(manifest, snapshot, cursors, cancellationToken)
+            return await PendingSegments
+                .ToFoldAsync(shard.Rules, manifest, snapshot, cursors, cancellationToken)
                 .ConfigureAwait(false);
         }
         catch (PageGoneException)
@@ -67,6 +68,12 @@ internal sealed class Housekeeping(
             return null;
         }
     }
+
+    /// <summary>Before removal, unless that need not wait for it: then it has to wait until the list is full.</summary>
+    private Task WriteHistoryAsync(Manifest manifest, CancellationToken cancellationToken) =>
+        shard.Rules.Keeps(ProtocolRule.RemoveOnlyWrittenHistory)
+            ? history.WriteAsync(manifest, cancellationToken)
+            : Task.CompletedTask;
 
     private int CountUnwritten(Manifest manifest)
     {

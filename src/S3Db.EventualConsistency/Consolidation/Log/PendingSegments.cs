@@ -27,23 +27,48 @@ internal sealed class PendingSegments
     /// <summary>Segments of writers born before the horizon.</summary>
     public List<SegmentRef> Forgotten { get; } = [];
 
-    public static async Task<PendingSegments> FromAsync(
-        Manifest manifest, WalSnapshot snapshot, CursorReader cursors, CancellationToken cancellationToken)
+    /// <summary>What a fold has to take.</summary>
+    public static Task<PendingSegments> ToFoldAsync(
+        ProtocolRules rules,
+        Manifest manifest,
+        WalSnapshot snapshot,
+        CursorReader cursors,
+        CancellationToken cancellationToken) =>
+        FromAsync(
+            rules, rules.Keeps(ProtocolRule.ContiguousRunOnly), manifest, snapshot, cursors, cancellationToken);
+
+    /// <summary>What a reader has to show: the same.</summary>
+    public static Task<PendingSegments> ToShowAsync(
+        ProtocolRules rules,
+        Manifest manifest,
+        WalSnapshot snapshot,
+        CursorReader cursors,
+        CancellationToken cancellationToken) =>
+        FromAsync(
+            rules, rules.Keeps(ProtocolRule.OverlayContiguousOnly), manifest, snapshot, cursors, cancellationToken);
+
+    private static async Task<PendingSegments> FromAsync(
+        ProtocolRules rules,
+        bool isContiguous,
+        Manifest manifest,
+        WalSnapshot snapshot,
+        CursorReader cursors,
+        CancellationToken cancellationToken)
     {
         var pending = new PendingSegments();
         foreach (var (writer, sequences) in snapshot.Segments)
         {
-            if (writer.Birth < manifest.Horizon)
+            if (writer.Birth < manifest.Horizon && rules.Keeps(ProtocolRule.UnknownOldWriterNeverFolded))
             {
                 pending.Forgotten.AddRange(sequences.Select(sequence => new SegmentRef(writer, sequence)));
                 continue;
             }
 
             var cursor = await cursors.FindAsync(manifest, writer, cancellationToken).ConfigureAwait(false);
-            pending.Add(writer, cursor, sequences);
+            pending.Add(writer, cursor, sequences, isContiguous);
             if (pending.Runs.Count > 0 && pending.Runs[^1].Writer == writer)
             {
-                var storedAt = snapshot.StoredAt[writer][sequences.BinarySearch(cursor + 1)];
+                var storedAt = snapshot.StoredAt[writer][sequences.FindIndex(sequence => sequence > cursor)];
                 pending.OldestStoredAt = Instant.Min(storedAt, pending.OldestStoredAt ?? storedAt);
             }
         }
@@ -51,7 +76,7 @@ internal sealed class PendingSegments
         return pending;
     }
 
-    private void Add(WriterId writer, long cursor, List<long> sequences)
+    private void Add(WriterId writer, long cursor, List<long> sequences, bool isContiguous)
     {
         var next = cursor + 1;
         foreach (var sequence in sequences)
@@ -60,9 +85,9 @@ internal sealed class PendingSegments
             {
                 Folded.Add(new SegmentRef(writer, sequence));
             }
-            else if (sequence == next)
+            else if (sequence == next || !isContiguous)
             {
-                next++;
+                next = sequence + 1;
             }
             else
             {

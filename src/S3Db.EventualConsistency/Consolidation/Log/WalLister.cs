@@ -18,7 +18,9 @@ internal sealed class WalLister(ShardContext shard)
         Instant? listedAt = null;
         var request = new ListRequest(shard.Keys.WalPrefix)
         {
-            StartAfter = shard.Keys.WalPrefix + WriterId.Before(bornFrom),
+            StartAfter = shard.Rules.Keeps(ProtocolRule.UnknownOldWriterNeverFolded)
+                ? shard.Keys.WalPrefix + WriterId.Before(bornFrom)
+                : null,
         };
         while (true)
         {

@@ -32,7 +32,7 @@ internal sealed class ManifestStore(ShardContext shard)
         var manifest = new Manifest
         {
             Generation = 0,
-            Revision = shard.Random.NextToken(),
+            Revision = shard.Rules.RevisionOf(shard.Random.NextToken()),
             Settings = shard.Settings,
             FoldedAt = shard.Clock.Now,
             Horizon = NodaConstants.UnixEpoch,
@@ -50,7 +50,7 @@ internal sealed class ManifestStore(ShardContext shard)
         catch (StoreException exception) when (exception.Error == StoreErrorKind.AlreadyExists)
         {
             var current = await ReadAsync(cancellationToken).ConfigureAwait(false);
-            shard.Settings.EnsureSame(current.Manifest.Settings, shard.Resource, shard.Field);
+            EnsureSame(current.Manifest);
         }
     }
 
@@ -68,8 +68,11 @@ internal sealed class ManifestStore(ShardContext shard)
                 return known with { ReadAt = result.StoreTime };
             case GetStatus.Found:
                 var manifest = ManifestCodec.Decode(shard.Keys.Manifest, result.Body);
-                shard.Settings.EnsureSame(manifest.Settings, shard.Resource, shard.Field);
+                EnsureSame(manifest);
                 return Keep(new CurrentManifest(manifest, result.ETag, result.StoreTime));
+            case GetStatus.NotFound when !shard.Rules.Keeps(ProtocolRule.MissingManifestIsCorruption):
+                await CreateAsync(cancellationToken).ConfigureAwait(false);
+                return await ReadAsync(cancellationToken).ConfigureAwait(false);
             default:
                 throw new S3DbException(
                     S3DbErrorKind.Corrupt,
@@ -92,7 +95,7 @@ internal sealed class ManifestStore(ShardContext shard)
                 .PutAsync(
                     shard.Keys.Manifest,
                     ManifestCodec.Encode(shard.Field, next),
-                    PutCondition.IfMatch(expected.ETag),
+                    shard.Rules.Keeps(ProtocolRule.SwapIfMatch) ? PutCondition.IfMatch(expected.ETag) : default,
                     cancellationToken)
                 .ConfigureAwait(false);
             shard.Clock.Observe(result.StoreTime);
@@ -102,6 +105,14 @@ internal sealed class ManifestStore(ShardContext shard)
             exception.IsOutcomeUnknown || exception.Kind is S3DbErrorKind.Conflict)
         {
             return null;
+        }
+    }
+
+    private void EnsureSame(Manifest manifest)
+    {
+        if (shard.Rules.Keeps(ProtocolRule.RefuseOtherSettings))
+        {
+            shard.Settings.EnsureSame(manifest.Settings, shard.Resource, shard.Field);
         }
     }
 
