@@ -35,7 +35,7 @@ internal sealed class Consolidator : IAsyncDisposable
         Pages = new PageReader(shard);
         Cursors = new CursorReader(shard);
         Wal = new WalLister(shard);
-        Cleaner = new Cleaner(shard, Segments);
+        Cleaner = new Cleaner(shard, Segments, observer);
         var history = new HistoryWriter(shard, Manifests, Segments);
         var pass = new FoldPass(shard, Manifests, Segments, Cursors, Pages, history);
         _wanted = new WantedSegments(Cursors);

@@ -22,5 +22,8 @@ internal interface IConsolidationObserver
 
     void OnChainStopped(WriterId writer, StoppedChain chain);
 
+    /// <summary>The key of a folded segment holds other bytes than were folded (H15).</summary>
+    void OnForeignSegment(string key);
+
     void OnPassFailed(Exception exception, bool willRetry);
 }

@@ -15,6 +15,9 @@ public static class CounterEventId
     /// <summary>A consolidation failed and is tried again.</summary>
     public const int PassFailed = 3103;
 
+    /// <summary>A folded segment's key holds other bytes: a copy of a running process is at work.</summary>
+    public const int ForeignSegment = 3104;
+
     /// <summary>A subscriber to an event threw.</summary>
     public const int HandlerFailed = 3200;
 }

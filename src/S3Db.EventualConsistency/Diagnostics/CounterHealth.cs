@@ -59,6 +59,12 @@ internal sealed class CounterHealth(string name)
         Find(
             Rate(stuck, options.StuckWriterDegraded, options.StuckWriterUnhealthy),
             $"A segment of this process has been on its way for {stuck}.");
+        var foreign = field.Shards.Sum(shard => shard.Consolidator.Cleaner.ForeignSegments);
+        Data[$"{name}.foreignSegments"] = foreign;
+        Find(
+            foreign > 0 ? HealthStatus.Degraded : HealthStatus.Healthy,
+            $"{foreign} segments hold other bytes than were folded: a writer id is used by two processes. See event "
+            + $"{CounterEventId.ForeignSegment}.");
         Data[$"{name}.pendingTransactions"] = field.Shards.Sum(shard => shard.PendingTransactions);
     }
 

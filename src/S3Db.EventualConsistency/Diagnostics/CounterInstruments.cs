@@ -73,6 +73,11 @@ internal sealed class CounterInstruments
             "Segments of forgotten writers that were removed unfolded since the start.",
             shard => shard.Consolidator.Cleaner.ForgottenSegments);
         Gauge<long>(
+            CounterTelemetry.ForeignSegments,
+            "{segment}",
+            "Segments that hold other bytes than were folded under their keys, met since the start.",
+            shard => shard.Consolidator.Cleaner.ForeignSegments);
+        Gauge<long>(
             CounterTelemetry.StoppedWriters,
             "{writer}",
             "Writers whose next segment cannot be read.",

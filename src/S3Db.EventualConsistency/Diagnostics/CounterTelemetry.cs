@@ -33,6 +33,12 @@ public static class CounterTelemetry
     /// <summary>Gauge, {segment}: segments of forgotten writers that were removed unfolded since the start.</summary>
     public const string ForgottenSegments = "s3db.consolidation.forgotten_segments";
 
+    /// <summary>
+    /// Gauge, {segment}: segments that hold other bytes than were folded under their keys, met since the start; 0 is
+    /// healthy.
+    /// </summary>
+    public const string ForeignSegments = "s3db.consolidation.foreign_segments";
+
     /// <summary>Gauge, {writer}: writers whose next segment cannot be read; 0 is healthy.</summary>
     public const string StoppedWriters = "s3db.consolidation.stopped_writers";
 

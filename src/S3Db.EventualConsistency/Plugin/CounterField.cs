@@ -184,6 +184,14 @@ internal sealed class CounterField : IManagedField, IAsyncDisposable
     public async ValueTask ClearAsync(
         string id, string endedIncarnation, string nonce, CancellationToken cancellationToken)
     {
+        // What a stopped writer was told is stored must not come to a later life of the record, once it is restored.
+        var shard = ShardOf(id);
+        await shard.Consolidator.ConsolidateAsync(cancellationToken).ConfigureAwait(false);
+        if (shard.Consolidator.Manifests.Cached!.Manifest.Stopped.Values.FirstOrDefault() is { } stopped)
+        {
+            throw Unfinished(id, stopped.Reason);
+        }
+
         var timestamp = _stamp.Next();
         var clear = new LogTransaction
         {
@@ -195,16 +203,11 @@ internal sealed class CounterField : IManagedField, IAsyncDisposable
             IdempotencyKey = nonce,
             Incarnation = endedIncarnation,
         };
-        var shard = ShardOf(id);
         var stored = await shard.Writer.AppendAsync(clear, cancellationToken).ConfigureAwait(false);
         await shard.Consolidator.ConsolidateAsync(cancellationToken).ConfigureAwait(false);
         if (await FindHindranceAsync(shard, id, stored, cancellationToken).ConfigureAwait(false) is { } reason)
         {
-            throw new S3DbException(
-                S3DbErrorKind.Unavailable,
-                $"The deletion of '{_settings.Resource}/{id}' is not finished: its counter '{Field}' cannot be ended "
-                + $"yet, its transactions wait. {reason} Call DeleteAsync again once that is repaired; until then the "
-                + "id cannot be inserted again.");
+            throw Unfinished(id, reason);
         }
     }
 
@@ -241,6 +244,12 @@ internal sealed class CounterField : IManagedField, IAsyncDisposable
         CounterOperation.Sub => "subtract",
         _ => "set",
     };
+
+    private S3DbException Unfinished(string id, string reason) => new(
+        S3DbErrorKind.Unavailable,
+        $"The deletion of '{_settings.Resource}/{id}' is not finished: its counter '{Field}' cannot be ended "
+        + $"yet, transactions wait. {reason} Call DeleteAsync again once that is repaired; until then the "
+        + "id cannot be inserted again.");
 
     private Task<T> TraceAsync<T>(string verb, string id, Func<Task<T>> call) =>
         VerbScope.RunAsync(verb, _settings.Resource, Field, id, call);

@@ -16,6 +16,7 @@ internal sealed class CounterShard : IAsyncDisposable
             context.TimeProvider,
             context.Random,
             context.Logger);
+        Consolidator.Manifests.Seen = Writer.LeaveStopped;
         Overlays = new OverlayReader(context, Consolidator);
         Reader = new CounterReader(context, Consolidator, Overlays);
         OutcomeOf = new OutcomeReader(context, Consolidator.Pages);

@@ -41,6 +41,8 @@ internal sealed partial class PluginObserver(EventualConsistencyPlugin plugin, S
         Raise(new S3DbException(S3DbErrorKind.Corrupt, chain.Reason), null, null, willRetry: true);
     }
 
+    public void OnForeignSegment(string key) => LogForeignSegment(logger, plugin.Name, key);
+
     public void OnPassFailed(Exception exception, bool willRetry)
     {
         monitor.Failed(exception);
@@ -76,6 +78,13 @@ internal sealed partial class PluginObserver(EventualConsistencyPlugin plugin, S
         "The segment {Sequence} of writer {Writer} of {Plugin} cannot be read; its later ones wait: {Reason}")]
     private static partial void LogChainStopped(
         ILogger logger, string plugin, string writer, long sequence, string reason);
+
+    [LoggerMessage(
+        CounterEventId.ForeignSegment, LogLevel.Critical,
+        "'{Key}' of {Plugin} holds other bytes than were folded: its writer id is used by two processes (a cloned "
+        + "machine?). The object is kept for a day; its transactions are in no value. Never run a copy of a running "
+        + "process.")]
+    private static partial void LogForeignSegment(ILogger logger, string plugin, string key);
 
     [LoggerMessage(
         CounterEventId.PassFailed, LogLevel.Warning,

@@ -20,7 +20,7 @@ internal sealed partial class LogWriter
         while (!_queue.IsEmpty && !_isAborted)
         {
             ReplaceChainIfDue();
-            if ((_current is { Unresolved: > 0 } chain && (chain.IsBroken || chain.IsAged(_clock.Now))) || !MayLeave())
+            if ((_current is { Unresolved: > 0 } chain && chain.IsOver(_clock.Now)) || !MayLeave())
             {
                 break;
             }
@@ -61,7 +61,7 @@ internal sealed partial class LogWriter
 
         if (chain.Unresolved == 0)
         {
-            if (chain.IsBroken || chain.IsAged(_clock.Now)
+            if (chain.IsOver(_clock.Now)
                 || _timeProvider.GetElapsedTime(chain.LastUsedAt) >= _options.IdleLifetime)
             {
                 chain.Dispose();
@@ -77,7 +77,7 @@ internal sealed partial class LogWriter
     }
 
     private bool IsStuck(WriterChain chain) => AgeOf(chain) >= _options.StuckAfter
-        || ((chain.IsBroken || chain.IsAged(_clock.Now)) && !_options.Rules.Keeps(ProtocolRule.FreshIdAfterOldOne));
+        || (chain.IsOver(_clock.Now) && !_options.Rules.Keeps(ProtocolRule.FreshIdAfterOldOne));
 
     private WriterChain OpenChain()
     {
@@ -101,6 +101,7 @@ internal sealed partial class LogWriter
         try
         {
             var body = SegmentCodec.Encode(_keys.Field, slot.Segment, slot.Batch.Transactions);
+            slot.Digest = SegmentDigest.Of(body);
             isSent = true;
             outcome = await _sender.SendAsync(chain, slot.Segment, key, body).ConfigureAwait(false);
         }

@@ -19,7 +19,9 @@ namespace S3Db.EventualConsistency;
 /// more than two hours after its birth is no acknowledgement.</item>
 /// <item>W7 A fresh id begins after its predecessor is resolved, unless a slot has been unresolved for 10 s: then the
 /// predecessor goes on in the background.</item>
-/// <item>W8 Batches leave in call order; a partial batch leaves only when nothing is under way.</item>
+/// <item>W8 An id of which a manifest says that a segment cannot be read is left: new batches leave under a fresh one,
+/// as by W7, so that nothing more piles up behind it (H29).</item>
+/// <item>W9 Batches leave in call order; a partial batch leaves only when nothing is under way.</item>
 /// </list>
 /// Crash points: before the PUT (not stored, never acknowledged); after the PUT before the acknowledgement (unknown
 /// to the caller, folded once); between two pipelined PUTs of which the later was stored (a run behind a gap: never
@@ -157,32 +159,6 @@ internal sealed partial class LogWriter : IAsyncDisposable, IThreadPoolWorkItem
         return [.. Enumerable.Range(0, copy.Length).Select(index => first with { Index = first.Index + index })];
     }
 
-    /// <summary>
-    /// Takes no new calls and waits until everything queued and sent is resolved. When the token ends the wait, what
-    /// is queued fails as not stored and what was sent as unknown.
-    /// </summary>
-    public async Task DrainAsync(CancellationToken cancellationToken = default)
-    {
-        lock (_lock)
-        {
-            _isClosing = true;
-            Pump();
-        }
-
-        await _drained.Task.WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        if (!_drained.Task.IsCompleted)
-        {
-            await AbortAsync().ConfigureAwait(false);
-        }
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        using var timeout = new CancellationTokenSource(_options.DisposeTimeout, _timeProvider);
-        await DrainAsync(timeout.Token).ConfigureAwait(false);
-        await _wake.DisposeAsync().ConfigureAwait(false);
-    }
-
     /// <summary>Sends what may leave now: the work of the thread pool and of the timer.</summary>
     public void Execute()
     {
@@ -254,27 +230,6 @@ internal sealed partial class LogWriter : IAsyncDisposable, IThreadPoolWorkItem
 
             call.Cancel(cancellationToken);
         }
-    }
-
-    private async Task AbortAsync()
-    {
-        WriterChain[] chains;
-        lock (_lock)
-        {
-            _isAborted = true;
-            LogWriterLog.DrainEnded(_logger, _queue.QueuedTransactions, CountUnresolved());
-            _queue.FailAll(Closed);
-            chains = [.. Chains()];
-            Pump();
-        }
-
-        // Outside the lock: what waits for the token settles its slot at once.
-        foreach (var chain in chains)
-        {
-            await chain.EndAsync().ConfigureAwait(false);
-        }
-
-        await _drained.Task.ConfigureAwait(false);
     }
 
     private S3DbException Closed() => new(

@@ -41,4 +41,9 @@ internal static partial class LogWriterLog
 
     [LoggerMessage(3009, LogLevel.Debug, "'{Key}' is settled: {Kind}.")]
     public static partial void SlotSettled(ILogger logger, string key, SlotOutcomeKind kind);
+
+    [LoggerMessage(3010, LogLevel.Warning,
+        "The segment {Sequence} of the writer {Writer}, which is this process's, cannot be read by those who fold. New"
+        + " batches leave under a fresh id.")]
+    public static partial void ChainLeft(ILogger logger, WriterId writer, long sequence);
 }

@@ -47,8 +47,10 @@ internal sealed record LogWriterOptions
     /// <summary>How long disposing waits for what is queued and sent.</summary>
     public TimeSpan DisposeTimeout { get; init; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>Told of every acknowledged segment before its callers are, so that folding it needs no GET.</summary>
-    public Action<SegmentRef, IReadOnlyList<LogTransaction>>? Stored { get; init; }
+    /// <summary>
+    /// Told of every acknowledged segment, with its digest, before its callers are, so that folding it needs no GET.
+    /// </summary>
+    public Action<SegmentRef, IReadOnlyList<LogTransaction>, string>? Stored { get; init; }
 
     /// <summary>The rules of the protocol that are kept: all, except in simulations.</summary>
     public ProtocolRules Rules { get; init; } = ProtocolRules.All;

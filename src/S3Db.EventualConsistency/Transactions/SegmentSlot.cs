@@ -10,6 +10,9 @@ internal sealed class SegmentSlot(SegmentRef segment, Batch batch, long sentAt)
     /// <summary>When it was opened, by the monotonic timer.</summary>
     public long SentAt { get; } = sentAt;
 
+    /// <summary>The digest of its bytes; null while they are not known.</summary>
+    public string? Digest { get; set; }
+
     /// <summary>How it ended; null while it is unresolved.</summary>
     public SlotOutcome? Outcome { get; set; }
 

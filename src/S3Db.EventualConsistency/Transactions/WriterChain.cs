@@ -12,6 +12,8 @@ internal sealed class WriterChain : IDisposable
     private readonly LogWriterOptions _options;
     private readonly CancellationTokenSource _life;
     private readonly Instant _lifeEnd;
+    private readonly TaskCompletionSource _left = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private bool _isLeft;
     private long _brokenAt = long.MaxValue;
     private long _sequence;
 
@@ -44,8 +46,11 @@ internal sealed class WriterChain : IDisposable
     /// <summary>Whether a slot is empty for ever, or nobody knows: nothing behind it can be acknowledged.</summary>
     public bool IsBroken => _brokenAt != long.MaxValue;
 
-    /// <summary>Whether it is too old for new batches: a twelfth of its life is kept for retries.</summary>
-    public bool IsAged(Instant storeNow) => storeNow >= _lifeEnd - Duration.FromTimeSpan(_options.IdLifetime / 12);
+    /// <summary>
+    /// Whether it takes no new batches: broken, left, or too old, as a twelfth of its life is kept for retries.
+    /// </summary>
+    public bool IsOver(Instant storeNow) => IsBroken || _isLeft
+        || storeNow >= _lifeEnd - Duration.FromTimeSpan(_options.IdLifetime / 12);
 
     /// <summary>Whether a slot may be sent (again).</summary>
     public bool MaySend(SegmentRef segment, Instant storeNow) =>
@@ -94,6 +99,17 @@ internal sealed class WriterChain : IDisposable
                 AcknowledgeOrNot(head, resolved.StoreTime);
             }
         }
+
+        EndLeaving();
+    }
+
+    /// <summary>Takes no new batches from now on; what was sent is resolved as ever.</summary>
+    /// <returns>Ends when nothing is under way.</returns>
+    public Task Leave()
+    {
+        _isLeft = true;
+        EndLeaving();
+        return _left.Task;
     }
 
     /// <summary>Ends its life early: what is under way stays unknown.</summary>
@@ -125,6 +141,14 @@ internal sealed class WriterChain : IDisposable
         $"The transactions were definitely not stored: {cause?.Message} Remove the cause and call again.",
         cause);
 
+    private void EndLeaving()
+    {
+        if (_isLeft && _open.Count == 0)
+        {
+            _left.TrySetResult();
+        }
+    }
+
     private void AcknowledgeOrNot(SegmentSlot slot, Instant storeTime)
     {
         if (slot.Segment.Sequence > _brokenAt)
@@ -141,7 +165,7 @@ internal sealed class WriterChain : IDisposable
         }
         else
         {
-            _options.Stored?.Invoke(slot.Segment, slot.Batch.Transactions);
+            _options.Stored?.Invoke(slot.Segment, slot.Batch.Transactions, slot.Digest!);
             slot.Batch.Acknowledge(slot.Segment);
         }
     }

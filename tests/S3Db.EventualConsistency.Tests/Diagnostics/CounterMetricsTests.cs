@@ -21,6 +21,7 @@ public sealed class CounterMetricsTests
                 "s3db.consolidation.consecutive_failures|{consolidation}",
                 "s3db.consolidation.duration|s",
                 "s3db.consolidation.failing_records|{record}",
+                "s3db.consolidation.foreign_segments|{segment}",
                 "s3db.consolidation.forgotten_segments|{segment}",
                 "s3db.consolidation.stopped_writers|{writer}",
                 "s3db.consolidation.transactions|{transaction}",

@@ -32,6 +32,25 @@ public sealed class DeletionTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task DeleteAsync_WhenAnotherWriterIsStopped_WaitsSoThatItsAddsStayInTheOldLife()
+    {
+        var adder = await _world.StartAsync();
+        await adder.Wallets.InsertAsync("w1", new { balance = 1 });
+        await adder.Wallets.AddAsync("w1", 5);
+        var key = Assert.Single(await _world.KeysAsync(Wal));
+        var body = await _world.ReadAsync(key);
+        await _world.Stored.PutAsync(key, "not gzip at all"u8.ToArray());
+        var deleter = await _world.StartAsync();
+
+        await Assert.ThrowsAsync<S3DbException>(() => deleter.Wallets.DeleteAsync("w1"));
+        await Assert.ThrowsAsync<S3DbException>(() => deleter.Wallets.InsertAsync("w1", new { balance = 7 }));
+        await _world.Stored.PutAsync(key, body);
+        await deleter.Wallets.InsertAsync("w1", new { balance = 7 });
+
+        Assert.Equal(7m, await deleter.Wallets.ConsolidateAsync("w1"));
+    }
+
+    [Fact]
     public async Task ClearAsync_WhenItNamesAnEarlierLife_HasNoEffect()
     {
         var process = await _world.StartAsync();

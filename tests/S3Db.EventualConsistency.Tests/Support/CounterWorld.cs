@@ -1,3 +1,5 @@
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 using NodaTime;
 using S3Db.Storage;
 using S3Db.Testing;
@@ -41,13 +43,15 @@ internal sealed class CounterWorld : IAsyncDisposable
     }
 
     /// <summary>Starts a process without a plugin.</summary>
-    public async Task<CounterProcess> OpenAsync(TimeProvider? clock = null, ProtocolRule? without = null)
+    public async Task<CounterProcess> OpenAsync(
+        TimeProvider? clock = null, ProtocolRule? without = null, ILoggerFactory? loggerFactory = null)
     {
         var store = new FaultyObjectStore(Stored);
         var options = new S3DatabaseOptions
         {
             TimeProvider = clock ?? _clock,
             Random = new SeededRandomSource(++_seed),
+            LoggerFactory = loggerFactory ?? NullLoggerFactory.Instance,
             Rules = without is { } rule ? ProtocolRules.Without(rule) : ProtocolRules.All,
         };
         var db = await S3Database.ConnectAsync(store, options);

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 namespace S3Db.EventualConsistency.Tests.Transactions;
 
 /// <summary>Keeps the ids of logged events, and lets a test wait for one.</summary>
-internal sealed class EventLog : ILogger
+internal sealed class EventLog : ILogger, ILoggerFactory
 {
     private readonly Lock _lock = new();
     private readonly List<int> _events = [];
@@ -44,6 +44,14 @@ internal sealed class EventLog : ILogger
     }
 
     public bool IsEnabled(LogLevel logLevel) => true;
+
+    public ILogger CreateLogger(string categoryName) => this;
+
+    public void AddProvider(ILoggerProvider provider) => throw new NotSupportedException();
+
+    public void Dispose()
+    {
+    }
 
     public IDisposable? BeginScope<TState>(TState state)
         where TState : notnull => null;

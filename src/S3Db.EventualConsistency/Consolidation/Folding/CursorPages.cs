@@ -19,19 +19,19 @@ internal sealed class CursorPages(ShardContext shard, Manifest manifest, long ge
     public List<NewPage> NewPages { get; } = [];
 
     public async Task ApplyAsync(
-        IReadOnlyDictionary<WriterId, FoldedRange> folded,
-        Instant foldedAt,
+        IReadOnlyDictionary<WriterId, Cursor> moved,
         Instant horizon,
+        Instant foldedAt,
         CursorReader reader,
         CancellationToken cancellationToken)
     {
-        foreach (var (writer, range) in folded)
+        foreach (var (writer, cursor) in moved)
         {
-            _cursors[writer] = new Cursor(range.To, foldedAt);
+            _cursors[writer] = cursor;
         }
 
         foreach (var writer in _cursors.Keys
-            .Where(writer => writer.Birth < horizon || IsGone(writer, folded))
+            .Where(writer => writer.Birth < horizon || IsGone(writer, moved))
             .ToList())
         {
             _cursors.Remove(writer);
@@ -55,9 +55,9 @@ internal sealed class CursorPages(ShardContext shard, Manifest manifest, long ge
     }
 
     /// <summary>Whether the writer's segments have been removed and its cursor need not outlive them.</summary>
-    private bool IsGone(WriterId writer, IReadOnlyDictionary<WriterId, FoldedRange> folded) =>
+    private bool IsGone(WriterId writer, IReadOnlyDictionary<WriterId, Cursor> moved) =>
         !shard.Rules.Keeps(ProtocolRule.CursorsOutliveSegments)
-        && !folded.ContainsKey(writer)
+        && !moved.ContainsKey(writer)
         && !manifest.Unwritten.Any(unwritten => unwritten.Folded.ContainsKey(writer));
 
     private async Task MoveOutAsync(

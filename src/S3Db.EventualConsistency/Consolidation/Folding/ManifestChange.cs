@@ -42,7 +42,9 @@ internal sealed class ManifestChange(
         var statistics = new StatisticsPages(shard, _manifest, generation, nonce);
         statistics.Apply(loaded, state.Statistics);
         var cursors = new CursorPages(shard, _manifest, generation, nonce);
-        await cursors.ApplyAsync(folded, foldedAt, horizon, cursorReader, cancellationToken).ConfigureAwait(false);
+        await cursors
+            .ApplyAsync(Cursors(foldedAt), horizon, foldedAt, cursorReader, cancellationToken)
+            .ConfigureAwait(false);
         NewPages.AddRange([.. counters.NewPages, .. statistics.NewPages, .. cursors.NewPages]);
         var next = _manifest with
         {
@@ -81,6 +83,15 @@ internal sealed class ManifestChange(
             group => group.Key,
             group => new FoldedRange(
                 group.Min(read => read.Segment.Sequence) - 1, group.Max(read => read.Segment.Sequence)));
+
+    private Dictionary<WriterId, Cursor> Cursors(Instant foldedAt) => selection.Segments
+        .GroupBy(read => read.Segment.Writer)
+        .ToDictionary(
+            group => group.Key,
+            group => group.MaxBy(read => read.Segment.Sequence)!)
+        .ToDictionary(
+            pair => pair.Key,
+            pair => new Cursor(pair.Value.Segment.Sequence, foldedAt, pair.Value.Digest));
 
     /// <summary>
     /// At most the store's time of a complete listing less a day, never past a writer with a contiguous unfolded

@@ -66,7 +66,8 @@ internal sealed class SegmentSelection
     {
         Stopped[segment.Writer] = new StoppedChain(
             segment.Sequence,
-            $"The segment '{key}' was listed and is gone, and it was not folded. Restore the object.");
+            $"The segment '{key}' was listed and is gone, and it was not folded. Restore the object.",
+            IsUnreadable: true);
     }
 
     /// <summary>Stops the chains whose transactions need what cannot be read; the other writers go on (I9).</summary>
@@ -133,7 +134,7 @@ internal sealed class SegmentSelection
         }
         else
         {
-            Stopped.Add(writer, new StoppedChain(read.Segment.Sequence, read.Corruption!));
+            Stopped.Add(writer, new StoppedChain(read.Segment.Sequence, read.Corruption!, IsUnreadable: true));
         }
     }
 

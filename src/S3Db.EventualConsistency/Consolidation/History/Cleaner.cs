@@ -7,12 +7,13 @@ namespace S3Db.EventualConsistency;
 /// Removes what no manifest can need again. Nothing here is needed for exactness: whatever it misses, or whatever a
 /// delayed request brings back, is recognised by cursor, horizon and generation, and removed later.
 /// </summary>
-internal sealed class Cleaner(ShardContext shard, SegmentReader segments)
+internal sealed class Cleaner(ShardContext shard, SegmentReader segments, IConsolidationObserver observer)
 {
     private const int RetiredPagesMax = 64;
     private static readonly Duration ReaderCourtesy = Duration.FromSeconds(10);
     private static readonly Duration SweepEvery = Duration.FromHours(1);
     private readonly Lock _lock = new();
+    private readonly HashSet<SegmentRef> _foreign = [];
     private readonly HashSet<string> _deletedPages = new(StringComparer.Ordinal);
     private Instant _nextSweep = Instant.MinValue;
 
@@ -33,12 +34,52 @@ internal sealed class Cleaner(ShardContext shard, SegmentReader segments)
     /// </summary>
     public long ForgottenSegments { get; private set; }
 
+    /// <summary>
+    /// Segments that hold other bytes than were folded under their keys, met since the start. They are left alone.
+    /// </summary>
+    public int ForeignSegments
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _foreign.Count;
+            }
+        }
+    }
+
+    /// <summary>
+    /// Looks whether segments that came back are copies of what was folded. Others are told of and kept: they may hold
+    /// transactions that a second process with the same writer id was told are stored (H15). Cost: 1 GET each.
+    /// </summary>
+    public async Task FindForeignAsync(
+        IReadOnlyList<(SegmentRef Segment, string Digest)> reappeared, CancellationToken cancellationToken)
+    {
+        foreach (var (segment, digest) in reappeared.Where(pair => !IsForeign(pair.Segment)))
+        {
+            var key = shard.Keys.Segment(segment);
+            var copy = await shard.Store.GetAsync(key, cancellationToken: cancellationToken).ConfigureAwait(false);
+            if (copy.IsFound && SegmentDigest.Of(copy.Body.Span) != digest)
+            {
+                lock (_lock)
+                {
+                    _foreign.Add(segment);
+                }
+
+                observer.OnForeignSegment(key);
+            }
+        }
+    }
+
     /// <summary>Removes folded segments that history does not need. Cost: 1 request for each 1,000.</summary>
     public async Task RemoveAsync(
         Manifest manifest, IEnumerable<SegmentRef> folded, CancellationToken cancellationToken)
     {
         var isAny = !shard.Rules.Keeps(ProtocolRule.RemoveOnlyWrittenHistory);
-        var removable = folded.Where(segment => isAny || RemovableSegments.IsRemovable(manifest, segment)).ToList();
+        var removable = folded
+            .Where(segment => isAny || RemovableSegments.IsRemovable(manifest, segment))
+            .Where(segment => !IsForeign(segment))
+            .ToList();
         if (removable.Count == 0)
         {
             return;
@@ -124,6 +165,14 @@ internal sealed class Cleaner(ShardContext shard, SegmentReader segments)
             .Where(pair => pair.Key.Birth < current.Manifest.Horizon)
             .SelectMany(pair => pair.Value.Select(sequence => new SegmentRef(pair.Key, sequence)));
         await RemoveForgottenAsync([.. forgotten], cancellationToken).ConfigureAwait(false);
+    }
+
+    private bool IsForeign(SegmentRef segment)
+    {
+        lock (_lock)
+        {
+            return _foreign.Contains(segment);
+        }
     }
 
     private async Task<List<ObjectInfo>> ListPagesAsync(CancellationToken cancellationToken)

@@ -45,6 +45,7 @@ internal sealed class Housekeeping(
     {
         await WriteHistoryAsync(current.Manifest, cancellationToken).ConfigureAwait(false);
         var listed = await FindLeftoversAsync(current.Manifest, snapshot, cancellationToken).ConfigureAwait(false);
+        await cleaner.FindForeignAsync(listed?.Reappeared ?? [], cancellationToken).ConfigureAwait(false);
         await RemoveFoldedAsync(current, listed?.Folded ?? [], cancellationToken).ConfigureAwait(false);
         await cleaner.RemoveForgottenAsync(listed?.Forgotten ?? [], cancellationToken).ConfigureAwait(false);
         await cleaner.RemoveRetiredAsync(current, cancellationToken).ConfigureAwait(false);

@@ -22,21 +22,22 @@ internal sealed class CursorReader(ShardContext shard)
     /// <summary>
     /// The cursor of a writer born at or after the horizon. Cost: none, or 1 GET for a page not read before.
     /// </summary>
-    public async ValueTask<long> FindAsync(Manifest manifest, WriterId writer, CancellationToken cancellationToken)
+    public async ValueTask<Cursor> FindCursorAsync(
+        Manifest manifest, WriterId writer, CancellationToken cancellationToken)
     {
-        if (manifest.Cursors.TryGetValue(writer, out var cursor))
+        if (manifest.Cursors.TryGetValue(writer, out var cursor)
+            || !manifest.CursorPages.TryGetValue(HourOf(writer), out var key))
         {
-            return cursor.Sequence;
-        }
-
-        if (!manifest.CursorPages.TryGetValue(HourOf(writer), out var key))
-        {
-            return 0;
+            return cursor;
         }
 
         var page = await ReadPageAsync(HourOf(writer), key, cancellationToken).ConfigureAwait(false);
-        return page.TryGetValue(writer, out cursor) ? cursor.Sequence : 0;
+        return page.GetValueOrDefault(writer);
     }
+
+    /// <summary>The last folded segment of a writer; 0 for none. Cost: as for its cursor.</summary>
+    public async ValueTask<long> FindAsync(Manifest manifest, WriterId writer, CancellationToken cancellationToken) =>
+        (await FindCursorAsync(manifest, writer, cancellationToken).ConfigureAwait(false)).Sequence;
 
     public async ValueTask<IReadOnlyDictionary<WriterId, Cursor>> ReadPageAsync(
         Instant hour, string key, CancellationToken cancellationToken)

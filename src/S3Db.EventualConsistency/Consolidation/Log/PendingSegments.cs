@@ -21,6 +21,12 @@ internal sealed class PendingSegments
     /// <summary>Segments at or below their cursor: folded already, or reappeared.</summary>
     public List<SegmentRef> Folded { get; } = [];
 
+    /// <summary>
+    /// Segments at their cursor that were stored after it was moved, with the digest of what was folded: copies of it,
+    /// or other bytes of a second process that uses the writer's id (H15).
+    /// </summary>
+    public List<(SegmentRef Segment, string Digest)> Reappeared { get; } = [];
+
     /// <summary>Segments behind a gap.</summary>
     public List<SegmentRef> Orphaned { get; } = [];
 
@@ -64,12 +70,19 @@ internal sealed class PendingSegments
                 continue;
             }
 
-            var cursor = await cursors.FindAsync(manifest, writer, cancellationToken).ConfigureAwait(false);
-            pending.Add(writer, cursor, sequences, isContiguous);
+            var cursor = await cursors.FindCursorAsync(manifest, writer, cancellationToken).ConfigureAwait(false);
+            pending.Add(writer, cursor.Sequence, sequences, isContiguous);
+            var storedAt = snapshot.StoredAt[writer];
             if (pending.Runs.Count > 0 && pending.Runs[^1].Writer == writer)
             {
-                var storedAt = snapshot.StoredAt[writer][sequences.FindIndex(sequence => sequence > cursor)];
-                pending.OldestStoredAt = Instant.Min(storedAt, pending.OldestStoredAt ?? storedAt);
+                var oldest = storedAt[sequences.FindIndex(sequence => sequence > cursor.Sequence)];
+                pending.OldestStoredAt = Instant.Min(oldest, pending.OldestStoredAt ?? oldest);
+            }
+
+            var atCursor = sequences.BinarySearch(cursor.Sequence);
+            if (atCursor >= 0 && cursor.Digest is { } digest && storedAt[atCursor] > cursor.Touched)
+            {
+                pending.Reappeared.Add((new SegmentRef(writer, cursor.Sequence), digest));
             }
         }
 

@@ -3,7 +3,8 @@ namespace S3Db.EventualConsistency;
 /// <summary>
 /// What reading a segment gave: its transactions, nothing because it is gone, or a reason it cannot be read.
 /// </summary>
-internal sealed record SegmentRead(SegmentRef Segment, IReadOnlyList<LogTransaction>? Transactions, string? Corruption)
+internal sealed record SegmentRead(
+    SegmentRef Segment, IReadOnlyList<LogTransaction>? Transactions, string? Corruption, string? Digest = null)
 {
     public bool IsGone => Transactions is null && Corruption is null;
 }

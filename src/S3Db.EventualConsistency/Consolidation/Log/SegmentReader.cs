@@ -7,7 +7,7 @@ internal sealed class SegmentReader(ShardContext shard)
 {
     private const int CachedTransactionsMax = 50_000;
     private readonly Lock _lock = new();
-    private readonly OrderedDictionary<SegmentRef, IReadOnlyList<LogTransaction>> _cache = [];
+    private readonly OrderedDictionary<SegmentRef, SegmentRead> _cache = [];
     private int _cachedTransactions;
 
     /// <summary>Reads segments in any order. Cost: 1 GET for each that is not remembered.</summary>
@@ -34,27 +34,30 @@ internal sealed class SegmentReader(ShardContext shard)
         {
             foreach (var segment in segments)
             {
-                if (_cache.Remove(segment, out var transactions))
+                if (_cache.Remove(segment, out var read))
                 {
-                    _cachedTransactions -= transactions.Count;
+                    _cachedTransactions -= read.Transactions!.Count;
                 }
             }
         }
     }
 
     /// <summary>Remembers a segment, for one that is older when there are many.</summary>
-    public void Remember(SegmentRef segment, IReadOnlyList<LogTransaction> transactions)
+    public void Remember(SegmentRef segment, IReadOnlyList<LogTransaction> transactions, string digest) =>
+        Remember(new SegmentRead(segment, transactions, null, digest));
+
+    private void Remember(SegmentRead read)
     {
         lock (_lock)
         {
-            if (_cache.TryAdd(segment, transactions))
+            if (_cache.TryAdd(read.Segment, read))
             {
-                _cachedTransactions += transactions.Count;
+                _cachedTransactions += read.Transactions!.Count;
             }
 
             while (_cachedTransactions > CachedTransactionsMax && _cache.Count > 1)
             {
-                _cachedTransactions -= _cache.GetAt(0).Value.Count;
+                _cachedTransactions -= _cache.GetAt(0).Value.Transactions!.Count;
                 _cache.RemoveAt(0);
             }
         }
@@ -66,7 +69,7 @@ internal sealed class SegmentReader(ShardContext shard)
         {
             if (_cache.TryGetValue(segment, out var known))
             {
-                return new SegmentRead(segment, known, null);
+                return known;
             }
         }
 
@@ -81,8 +84,9 @@ internal sealed class SegmentReader(ShardContext shard)
         try
         {
             var transactions = SegmentCodec.Decode(segment, shard.Field, result.Body);
-            Remember(segment, transactions);
-            return new SegmentRead(segment, transactions, null);
+            var read = new SegmentRead(segment, transactions, null, SegmentDigest.Of(result.Body.Span));
+            Remember(read);
+            return read;
         }
         catch (S3DbException exception) when (exception.Kind == S3DbErrorKind.Corrupt)
         {

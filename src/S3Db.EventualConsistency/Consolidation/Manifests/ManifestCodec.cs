@@ -80,9 +80,7 @@ internal static class ManifestCodec
         Settings = LogSettings.FromJson(JsonObject.Create(root.GetProperty("settings"u8))!),
         FoldedAt = Instant(root.GetProperty("foldedAt"u8)),
         Horizon = Instant(root.GetProperty("horizon"u8)),
-        Cursors = root.GetProperty("cursors"u8).EnumerateObject().ToDictionary(
-            property => Writer(property.Name),
-            property => new Cursor(property.Value[0].GetInt64(), Instant(property.Value[1]))),
+        Cursors = CursorPageJson.Read(root.GetProperty("cursors"u8)),
         CursorPages = root.GetProperty("cursorPages"u8).EnumerateObject().ToDictionary(
             property => InstantPattern.ExtendedIso.Parse(property.Name).Value,
             property => property.Value.GetString()!),
@@ -92,7 +90,10 @@ internal static class ManifestCodec
             page => new RetiredPage(page[0].GetString()!, Instant(page[1])))],
         Stopped = root.GetProperty("stopped"u8).EnumerateObject().ToDictionary(
             property => Writer(property.Name),
-            property => new StoppedChain(property.Value[0].GetInt64(), property.Value[1].GetString()!)),
+            property => new StoppedChain(
+                property.Value[0].GetInt64(),
+                property.Value[1].GetString()!,
+                property.Value.GetArrayLength() > 2 && property.Value[2].GetBoolean())),
         Failing = root.GetProperty("failing"u8).EnumerateObject().ToDictionary(
             property => property.Name, property => property.Value.GetString()!, StringComparer.Ordinal),
         Unwritten = [.. root.GetProperty("unwritten"u8).EnumerateArray().Select(UnwrittenGenerationJson.Read)],
@@ -100,16 +101,8 @@ internal static class ManifestCodec
 
     private static void WriteCursors(Utf8JsonWriter writer, Manifest manifest)
     {
-        writer.WriteStartObject("cursors"u8);
-        foreach (var (id, cursor) in manifest.Cursors.OrderBy(pair => pair.Key))
-        {
-            writer.WriteStartArray(id.Value);
-            writer.WriteNumberValue(cursor.Sequence);
-            writer.WriteStringValue(Text(cursor.Touched));
-            writer.WriteEndArray();
-        }
-
-        writer.WriteEndObject();
+        writer.WritePropertyName("cursors"u8);
+        CursorPageJson.Write(writer, manifest.Cursors);
         writer.WriteStartObject("cursorPages"u8);
         foreach (var (hour, key) in manifest.CursorPages.OrderBy(pair => pair.Key))
         {
@@ -182,6 +175,11 @@ internal static class ManifestCodec
             writer.WriteStartArray(id.Value);
             writer.WriteNumberValue(chain.Sequence);
             writer.WriteStringValue(chain.Reason);
+            if (chain.IsUnreadable)
+            {
+                writer.WriteBooleanValue(true);
+            }
+
             writer.WriteEndArray();
         }
 

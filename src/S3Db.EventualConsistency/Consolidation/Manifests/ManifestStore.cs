@@ -12,6 +12,9 @@ internal sealed class ManifestStore(ShardContext shard)
     private readonly Lock _lock = new();
     private CurrentManifest? _current;
 
+    /// <summary>Told of every newer manifest this process sees.</summary>
+    public Action<Manifest>? Seen { get; set; }
+
     /// <summary>The last manifest this process has seen; null before the first read.</summary>
     public CurrentManifest? Cached
     {
@@ -118,14 +121,21 @@ internal sealed class ManifestStore(ShardContext shard)
 
     private CurrentManifest Keep(CurrentManifest read)
     {
+        var isNewer = false;
         lock (_lock)
         {
             if (_current is null || read.Manifest.Generation > _current.Manifest.Generation)
             {
                 _current = read;
+                isNewer = true;
             }
-
-            return read;
         }
+
+        if (isNewer)
+        {
+            Seen?.Invoke(read.Manifest);
+        }
+
+        return read;
     }
 }

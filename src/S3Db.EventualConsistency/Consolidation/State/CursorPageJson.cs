@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace S3Db.EventualConsistency;
 
-/// <summary>The cursors of the quiet writers of one hour of birth as JSON.</summary>
+/// <summary>Cursors as JSON, in the manifest and in the pages of quiet writers.</summary>
 internal static class CursorPageJson
 {
     public static void Write(Utf8JsonWriter writer, IReadOnlyDictionary<WriterId, Cursor> cursors)
@@ -13,6 +13,11 @@ internal static class CursorPageJson
             writer.WriteStartArray(id.Value);
             writer.WriteNumberValue(cursor.Sequence);
             writer.WriteStringValue(ManifestCodec.Text(cursor.Touched));
+            if (cursor.Digest is { } digest)
+            {
+                writer.WriteStringValue(digest);
+            }
+
             writer.WriteEndArray();
         }
 
@@ -20,6 +25,10 @@ internal static class CursorPageJson
     }
 
     public static IReadOnlyDictionary<WriterId, Cursor> Read(JsonElement json) => json.EnumerateObject().ToDictionary(
-        property => ManifestCodec.Writer(property.Name),
-        property => new Cursor(property.Value[0].GetInt64(), ManifestCodec.Instant(property.Value[1])));
+        property => ManifestCodec.Writer(property.Name), property => ReadCursor(property.Value));
+
+    private static Cursor ReadCursor(JsonElement json) => new(
+        json[0].GetInt64(),
+        ManifestCodec.Instant(json[1]),
+        json.GetArrayLength() > 2 ? json[2].GetString() : null);
 }
