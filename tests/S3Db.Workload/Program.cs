@@ -1,10 +1,21 @@
 using System.Globalization;
 using S3Db.Workload;
 
-// One process of the multi-process tests: adds and subtracts at random on shared wallets, consolidates meanwhile if
-// told to, and prints what it was acknowledged. Arguments: connection string, seed, transactions, wallets, consolidate.
-var load = new WalletLoad(args[0], Number(1), Number(2), Number(3));
-var tally = await load.RunAsync(consolidates: args[4] == "1");
-Console.Out.Write(tally.ToText());
+// One process of a multi-process test. Its first argument is its role; see the classes named here.
+switch (args[0])
+{
+    case WorkerProgram.Writer or WorkerProgram.Consolidator or WorkerProgram.Reader or WorkerProgram.Auditor:
+        await WorkerProgram.RunAsync(args[0]);
+        return 0;
+    case ChaosCommand.Name:
+        return await ChaosCommand.RunAsync(args[1..]);
+    default:
+        // Adds and subtracts at random on shared wallets, consolidates meanwhile if told to, and prints what it was
+        // acknowledged. Arguments: connection string, seed, transactions, wallets, consolidate.
+        var load = new WalletLoad(args[0], Number(1), Number(2), Number(3));
+        var tally = await load.RunAsync(consolidates: args[4] == "1");
+        Console.Out.Write(tally.ToText());
+        return 0;
+}
 
 int Number(int argument) => int.Parse(args[argument], CultureInfo.InvariantCulture);

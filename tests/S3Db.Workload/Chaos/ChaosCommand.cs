@@ -1,0 +1,34 @@
+using System.Text.Json;
+
+namespace S3Db.Workload;
+
+/// <summary>
+/// <c>chaos --db CONNECTION --minutes M [--transactions N] [--seed S] [--journals FOLDER] [--json FILE]</c>
+/// </summary>
+public static class ChaosCommand
+{
+    public const string Name = "chaos";
+
+    /// <returns>0, or 1 when something was violated.</returns>
+    public static async Task<int> RunAsync(IReadOnlyList<string> arguments)
+    {
+        var line = new CommandLine(
+            arguments, "--db", "--minutes", "--transactions", "--seed", "--journals", "--json");
+        var options = new ChaosOptions
+        {
+            ConnectionString = line.Text("--db"),
+            Duration = TimeSpan.FromMinutes(line.Number("--minutes") ?? 1),
+            Transactions = (int?)line.Number("--transactions"),
+            Seed = (int)(line.Number("--seed") ?? 1),
+            Folder = line.Find("--journals"),
+        };
+        var report = await Screen.ShowAsync(Name, show => ChaosRun.RunAsync(options, show));
+        Console.Out.WriteLine(ReportText.Of(report));
+        if (line.Find("--json") is { } file)
+        {
+            await File.WriteAllTextAsync(file, JsonSerializer.Serialize(report, ReportText.Json));
+        }
+
+        return report.IsGood ? 0 : 1;
+    }
+}

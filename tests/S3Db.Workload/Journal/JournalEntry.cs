@@ -1,0 +1,31 @@
+using System.Runtime.InteropServices;
+
+namespace S3Db.Workload;
+
+/// <summary>
+/// A line of a journal: 32 bytes, written with one system call, so that killing the process leaves whole lines.
+/// </summary>
+[StructLayout(LayoutKind.Sequential, Pack = 1)]
+public readonly record struct JournalEntry
+{
+    public const int Size = 32;
+
+    public JournalKind Kind { get; init; }
+
+    /// <summary>The operation of an intent, the verdict of an acknowledgement, or the mode of a read.</summary>
+    public byte Detail { get; init; }
+
+    public ushort Wallet { get; init; }
+
+    /// <summary>The number of the transaction in its journal, or of the session that read.</summary>
+    public int Number { get; init; }
+
+    /// <summary>An amount or a value in cents, or a count of requests.</summary>
+    public long Value { get; init; }
+
+    /// <summary>When it was, by the monotonic clock that all processes of the machine share.</summary>
+    public long Time { get; init; }
+
+    /// <summary>The hash of the transaction's id, or when the read began.</summary>
+    public long Extra { get; init; }
+}
