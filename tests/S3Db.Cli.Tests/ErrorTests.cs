@@ -97,6 +97,33 @@ public sealed class ErrorTests
     }
 
     [Fact]
+    public async Task RunAsync_WhenAWriterIsStopped_ConsolidatesTheRestAndIsCorrupt()
+    {
+        using var folder = new TemporaryFolder();
+        var cli = await new CliFixture { Connection = folder.Connection }.WithWalletAsync();
+        (await cli.RunAsync("add", "wallets", "w1", "5", "--mode", "async")).EnsureOk();
+        var key = string.Empty;
+        await using (var store = FileObjectStore.Open(folder.FullPath))
+        {
+            await foreach (var segment in store.ListAllAsync("resource=wallets_transactions_balance/_log/000/wal/"))
+            {
+                key = segment.Key;
+            }
+
+            await store.PutAsync(key, "damage"u8.ToArray());
+        }
+
+        (await cli.RunAsync("add", "wallets", "w2", "5", "--mode", "async")).EnsureOk();
+        var run = await cli.RunAsync("consolidate", "--json");
+
+        Assert.Equal(ExitCode.Corrupt, run.ExitCode);
+        Assert.Contains(key, run.Error, StringComparison.Ordinal);
+        var report = run.Json.GetProperty("counters")[0];
+        Assert.Equal(1, report.GetProperty("transactions").GetInt64());
+        Assert.Equal(1, report.GetProperty("stoppedWriters").GetInt64());
+    }
+
+    [Fact]
     public async Task RunAsync_WhenTheFolderIsAFile_FailsWithOneLine()
     {
         using var folder = new TemporaryFolder();

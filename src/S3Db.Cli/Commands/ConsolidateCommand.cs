@@ -41,6 +41,7 @@ internal static class ConsolidateCommand
             }
 
             var reports = new List<Answers.Consolidation>();
+            ConsolidationStoppedException? stopped = null;
             await Terminal.TrackAsync(
                 context.Screen,
                 context.Host.IsTerminal && !context.IsJson,
@@ -50,18 +51,34 @@ internal static class ConsolidateCommand
                 {
                     foreach (var plugin in plugins)
                     {
-                        var report = await plugin.ConsolidateAsync(context.CancellationToken).ConfigureAwait(false);
-                        reports.Add(Answers.Consolidation.Of($"{plugin.Resource}.{plugin.Field}", report));
+                        try
+                        {
+                            Add(plugin, await plugin.ConsolidateAsync(context.CancellationToken).ConfigureAwait(false));
+                        }
+                        catch (ConsolidationStoppedException exception)
+                        {
+                            Add(plugin, exception.Report);
+                            stopped ??= exception;
+                        }
+
                         onDone(reports.Count);
                     }
                 }).ConfigureAwait(false);
             Show(context, reports);
-            return reports.Any(report => report.FailingRecords > 0 || report.StoppedWriters > 0)
+            if (stopped is not null)
+            {
+                return CommandErrors.Report(context.Host, stopped);
+            }
+
+            return reports.Any(report => report.FailingRecords > 0)
                 ? CommandErrors.Report(
                     context.Host,
-                    "Some transactions could not be decided and are kept: see failingRecords and stoppedWriters.",
+                    "Some transactions could not be decided and are kept: see failingRecords.",
                     ExitCode.Failure)
                 : ExitCode.Ok;
+
+            void Add(EventualConsistencyPlugin plugin, ConsolidationReport report) =>
+                reports.Add(Answers.Consolidation.Of($"{plugin.Resource}.{plugin.Field}", report));
         }
     }
 

@@ -27,6 +27,7 @@ internal sealed class ConsolidationProgress(CurrentManifest start)
         Conflicts = Conflicts,
         FailingRecords = Current.Manifest.Failing.Count,
         StoppedWriters = Current.Manifest.Stopped.Count,
+        StopReason = Current.Manifest.Stopped.OrderBy(pair => pair.Key).FirstOrDefault().Value?.Reason,
         Duration = Duration.FromTimeSpan(elapsed),
     };
 }

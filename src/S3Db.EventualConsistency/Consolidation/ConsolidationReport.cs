@@ -23,11 +23,17 @@ public sealed record ConsolidationReport
     /// <summary>Records whose reducer threw; their transactions are kept and tried again.</summary>
     public int FailingRecords { get; init; }
 
-    /// <summary>Writers whose next segment cannot be read; their transactions wait.</summary>
+    /// <summary>
+    /// Writers whose next segment cannot be decided; their transactions wait. 0 in a report that a call returned: with
+    /// more it throws.
+    /// </summary>
     public int StoppedWriters { get; init; }
 
     /// <summary>How long it took.</summary>
     public Duration Duration { get; init; }
+
+    /// <summary>Why the first of the stopped writers is stopped; null when none is.</summary>
+    internal string? StopReason { get; init; }
 
     internal ConsolidationReport Add(ConsolidationReport other) => new()
     {
@@ -38,6 +44,7 @@ public sealed record ConsolidationReport
         Conflicts = Conflicts + other.Conflicts,
         FailingRecords = FailingRecords + other.FailingRecords,
         StoppedWriters = StoppedWriters + other.StoppedWriters,
+        StopReason = StopReason ?? other.StopReason,
         Duration = Duration.Max(Duration, other.Duration),
     };
 }

@@ -13,6 +13,7 @@ internal sealed class CounterField : IManagedField, IAsyncDisposable
     private readonly CohortCalendar _calendar;
     private readonly TransactionStamp _stamp;
     private readonly TimeProvider _timeProvider;
+    private readonly VerbScope _scope;
 
     public CounterField(CounterFieldSettings settings, IReadOnlyList<CounterShard> shards, TimeProvider timeProvider)
     {
@@ -21,6 +22,8 @@ internal sealed class CounterField : IManagedField, IAsyncDisposable
         _stamp = new TransactionStamp(timeProvider);
         _timeProvider = timeProvider;
         Shards = shards;
+        _scope = new VerbScope(
+            shards[0].Context.Store.Description, settings.Resource, settings.Field, timeProvider);
         Statistics = new StatisticsReader(shards);
         Log = new TransactionLogReader(shards);
     }
@@ -99,11 +102,15 @@ internal sealed class CounterField : IManagedField, IAsyncDisposable
     {
         ValidateId(id);
         var shard = ShardOf(id);
-        await shard.Consolidator.ConsolidateAsync(cancellationToken).ConfigureAwait(false);
+        var report = await shard.Consolidator.ConsolidateAsync(cancellationToken).ConfigureAwait(false);
         var value = await shard.Reader.ReadAsync(id, ReadConsistency.Eventual, cancellationToken).ConfigureAwait(false);
-        return shard.Consolidator.Manifests.Cached!.Manifest.Failing.TryGetValue(id, out var reason)
-            ? throw new S3DbException(S3DbErrorKind.Invalid, reason)
-            : value.Value;
+        if (shard.Consolidator.Manifests.Cached!.Manifest.Failing.TryGetValue(id, out var reason))
+        {
+            throw new S3DbException(S3DbErrorKind.Invalid, reason);
+        }
+
+        ThrowIfStopped(report);
+        return value.Value;
     }
 
     public async Task<ConsolidationReport> ConsolidateAllAsync(CancellationToken cancellationToken)
@@ -111,7 +118,9 @@ internal sealed class CounterField : IManagedField, IAsyncDisposable
         var reports = await Task
             .WhenAll(Shards.Select(shard => shard.Consolidator.ConsolidateAsync(cancellationToken)))
             .ConfigureAwait(false);
-        return reports.Aggregate((left, right) => left.Add(right));
+        var report = reports.Aggregate((left, right) => left.Add(right));
+        ThrowIfStopped(report);
+        return report;
     }
 
     /// <summary>Streams the transactions of days; decided ones in order, pending ones last.</summary>
@@ -245,6 +254,15 @@ internal sealed class CounterField : IManagedField, IAsyncDisposable
         _ => "set",
     };
 
+    /// <summary>"Everything stored is folded" is what a caller is told, so it is not told otherwise (I5).</summary>
+    private void ThrowIfStopped(ConsolidationReport report)
+    {
+        if (report.StopReason is { } reason)
+        {
+            throw new ConsolidationStoppedException(Name, report, reason);
+        }
+    }
+
     private S3DbException Unfinished(string id, string reason) => new(
         S3DbErrorKind.Unavailable,
         $"The deletion of '{_settings.Resource}/{id}' is not finished: its counter '{Field}' cannot be ended "
@@ -252,7 +270,7 @@ internal sealed class CounterField : IManagedField, IAsyncDisposable
         + "id cannot be inserted again.");
 
     private Task<T> TraceAsync<T>(string verb, string id, Func<Task<T>> call) =>
-        VerbScope.RunAsync(verb, _settings.Resource, Field, id, call);
+        _scope.RunAsync(verb, id, call);
 
     private string Describe(string id, CounterOperation operation, decimal value) =>
         $"{Verb(operation)} {DecimalText.Format(value)} on '{_settings.Resource}/{id}.{Field}'";

@@ -10,6 +10,9 @@ public sealed partial class EventualConsistencyPlugin
     /// Idempotent; any number of processes may call it at once. Cost follows what is pending, not history.
     /// </remarks>
     /// <param name="cancellationToken">Ends the wait; a fold under way is finished.</param>
+    /// <exception cref="ConsolidationStoppedException">
+    /// All else is folded, but a segment cannot be read or decided; the message names its key.
+    /// </exception>
     public Task<ConsolidationReport> ConsolidateAsync(CancellationToken cancellationToken = default) =>
         ActiveField.ConsolidateAllAsync(cancellationToken);
 

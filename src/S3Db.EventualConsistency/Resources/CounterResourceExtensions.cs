@@ -129,6 +129,9 @@ public static class CounterResourceExtensions
     /// <exception cref="S3DbException">
     /// The reducer throws for the record, or the store failed; nothing is lost.
     /// </exception>
+    /// <exception cref="ConsolidationStoppedException">
+    /// All else is folded, but a segment of the record's shard cannot be read or decided; the message names its key.
+    /// </exception>
     public static Task<decimal> ConsolidateAsync(
         this Resource resource, string id, CancellationToken cancellationToken = default) =>
         Counters.Of(resource, null).ConsolidateAsync(id, cancellationToken);
@@ -145,6 +148,9 @@ public static class CounterResourceExtensions
     /// <param name="cancellationToken">Ends the wait; a fold under way is finished.</param>
     /// <exception cref="S3DbException">
     /// The reducer throws for the record, or the store failed; nothing is lost.
+    /// </exception>
+    /// <exception cref="ConsolidationStoppedException">
+    /// All else is folded, but a segment of the record's shard cannot be read or decided; the message names its key.
     /// </exception>
     public static Task<decimal> ConsolidateAsync(
         this Resource resource, string id, string field, CancellationToken cancellationToken = default) =>

@@ -9,6 +9,7 @@ internal static class Counters
     public static CounterField Of(Resource resource, string? field)
     {
         ArgumentNullException.ThrowIfNull(resource);
+        resource.ThrowIfClosed();
         var counters = resource.ManagedFields.OfType<CounterField>().ToList();
         if (counters.Count == 0)
         {

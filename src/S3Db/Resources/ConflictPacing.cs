@@ -13,10 +13,6 @@ internal sealed class ConflictPacing(TimeProvider timeProvider, IRandomSource ra
 
     /// <summary>Waits before the next attempt.</summary>
     /// <exception cref="S3DbException">There have been enough.</exception>
-    public Task NextAsync(int attempt, string subject, CancellationToken cancellationToken) =>
-        NextAsync(attempt, subject, new WriteDoubt(), cancellationToken);
-
-    /// <inheritdoc cref="NextAsync(int, string, CancellationToken)"/>
     public async Task NextAsync(
         int attempt, string subject, WriteDoubt doubt, CancellationToken cancellationToken)
     {

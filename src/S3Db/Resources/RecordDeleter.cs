@@ -17,6 +17,7 @@ internal sealed partial class RecordDeleter(ResourceCore core)
         await core.RefreshAsync(cancellationToken).ConfigureAwait(false);
         core.Managed.RequireServed($"delete '{subject}'");
         string? life = null;
+        var doubt = new WriteDoubt();
         for (var attempt = 1; ; attempt++)
         {
             var stored = await core.Records.ReadAsync(id, cancellationToken).ConfigureAwait(false);
@@ -34,17 +35,18 @@ internal sealed partial class RecordDeleter(ResourceCore core)
 
             if (ifMatch is { } expected && expected != stored.ETag)
             {
-                throw WriteErrors.Changed($"delete '{subject}'", expected, stored.ETag);
+                throw WriteErrors.Changed(
+                    $"delete '{subject}'", expected, stored.ETag, doubt.IsOutcomeUnknown);
             }
 
             life = stored.Incarnation;
-            if (await TryBuryAsync(stored, cancellationToken).ConfigureAwait(false))
+            if (await TryBuryAsync(stored, doubt, cancellationToken).ConfigureAwait(false))
             {
                 await LeaveTombstoneAsync(id, cancellationToken).ConfigureAwait(false);
                 return true;
             }
 
-            await core.Pacing.NextAsync(attempt, subject, cancellationToken).ConfigureAwait(false);
+            await core.Pacing.NextAsync(attempt, subject, doubt, cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -92,7 +94,8 @@ internal sealed partial class RecordDeleter(ResourceCore core)
         return etag is { } version ? cleared with { ETag = version } : null;
     }
 
-    private async Task<bool> TryBuryAsync(StoredRecord stored, CancellationToken cancellationToken)
+    private async Task<bool> TryBuryAsync(
+        StoredRecord stored, WriteDoubt doubt, CancellationToken cancellationToken)
     {
         var initials = core.Managed.InitialsOf(stored.Attributes);
         var isCleared = initials.Count == 0 || !core.Rules.Keeps(ProtocolRule.DeleteClearsCounters);
@@ -101,7 +104,8 @@ internal sealed partial class RecordDeleter(ResourceCore core)
         {
             Tombstone = new Tombstone(nonce, isCleared, initials),
         };
-        var etag = await core.Records.TryReplaceAsync(buried, stored.ETag, cancellationToken).ConfigureAwait(false);
+        var etag = await core.Records.TryReplaceAsync(buried, stored.ETag, doubt, cancellationToken)
+            .ConfigureAwait(false);
         if (etag is null)
         {
             return await IsBuriedAsync(stored.Id, nonce, cancellationToken).ConfigureAwait(false);

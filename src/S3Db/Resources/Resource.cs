@@ -57,6 +57,9 @@ public sealed partial class Resource
                 : await Stored.Core.Records.ReadAsync(id, token).ConfigureAwait(false) is { Tombstone: null },
             cancellationToken);
 
+    /// <summary>Refuses a call that a plugin answers for once the database has been disposed.</summary>
+    internal void ThrowIfClosed() => _database.ThrowIfClosed();
+
     /// <summary>The definition of an attribute; null when there is none.</summary>
     internal AttributeSchema? FindAttribute(string name) => _stored?.Core.Schema.Find(name);
 

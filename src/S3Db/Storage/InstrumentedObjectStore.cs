@@ -6,6 +6,10 @@ namespace S3Db.Storage;
 internal sealed class InstrumentedObjectStore(
     IObjectStore inner, StoreStatistics statistics, TimeProvider timeProvider) : IObjectStore
 {
+    private readonly string _prefix = (inner as PrefixedObjectStore)?.Prefix ?? string.Empty;
+    private readonly string? _bucket =
+        (inner as S3ObjectStore ?? (inner as PrefixedObjectStore)?.Inner as S3ObjectStore)?.Bucket;
+
     public string Description => inner.Description;
 
     public async Task<GetResult> GetAsync(
@@ -89,9 +93,9 @@ internal sealed class InstrumentedObjectStore(
     private async Task<T> MeasureAsync<T>(string operation, string spanName, string? key, Func<Task<T>> request)
     {
         using var activity = StoreInstruments.Activities.StartActivity(spanName, ActivityKind.Client);
-        if (activity is { IsAllDataRequested: true } && key is not null)
+        if (activity is { IsAllDataRequested: true })
         {
-            activity.SetTag("aws.s3.key", key);
+            activity.SetTag("aws.s3.bucket", _bucket).SetTag("aws.s3.key", key is null ? null : _prefix + key);
         }
 
         var since = timeProvider.GetTimestamp();

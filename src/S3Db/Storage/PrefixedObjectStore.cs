@@ -18,6 +18,12 @@ internal sealed class PrefixedObjectStore : IObjectStore
 
     public string Description { get; }
 
+    /// <summary>The store around it.</summary>
+    public IObjectStore Inner => _inner;
+
+    /// <summary>What its keys begin with there.</summary>
+    public string Prefix => _prefix;
+
     public Task<GetResult> GetAsync(
         string key, ETag? ifNoneMatch = null, CancellationToken cancellationToken = default) =>
         _inner.GetAsync(Add(key), ifNoneMatch, cancellationToken);

@@ -41,6 +41,8 @@ internal sealed class S3ObjectStore : IObjectStore
 
     public string Description { get; }
 
+    public string Bucket => _bucket;
+
     public async Task<GetResult> GetAsync(
         string key, ETag? ifNoneMatch = null, CancellationToken cancellationToken = default)
     {

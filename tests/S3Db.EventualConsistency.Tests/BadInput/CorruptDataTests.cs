@@ -25,7 +25,7 @@ public sealed class CorruptDataTests : IAsyncDisposable
         var errors = new List<TransactionErrorEventArgs>();
         folder.Plugin.TransactionError += (_, e) => errors.Add(e);
 
-        var report = await folder.Plugin.ConsolidateAsync();
+        var report = await folder.Plugin.ConsolidateStoppedAsync();
 
         Assert.Equal((2L, 1), (report.TransactionCount, report.StoppedWriters));
         Assert.Equal(1m, (await folder.Wallets.GetValueAsync("a")).Value);
@@ -34,6 +34,26 @@ public sealed class CorruptDataTests : IAsyncDisposable
         var status = await folder.Plugin.GetStatusAsync();
         Assert.Contains(segments[1], Assert.Single(status.StoppedWriters).Value, StringComparison.Ordinal);
         Assert.Equal(2, status.PendingSegments);
+    }
+
+    [Fact]
+    public async Task ConsolidateAsync_WhenAnyWriterOfTheShardIsStopped_FailsForEveryRecordOfItAfterFoldingTheRest()
+    {
+        var broken = await _world.StartAsync();
+        var sound = await _world.StartAsync();
+        await broken.Wallets.AddAsync("a", 1);
+        var key = Assert.Single(await _world.KeysAsync(Wal));
+        await _world.Stored.PutAsync(key, Garbage);
+        await sound.Wallets.AddAsync("b", 10);
+        var folder = await _world.StartAsync();
+
+        var error = await Assert.ThrowsAsync<ConsolidationStoppedException>(() => folder.Wallets.ConsolidateAsync("b"));
+
+        Assert.Equal(S3DbErrorKind.Corrupt, error.Kind);
+        Assert.Contains(key, error.Message, StringComparison.Ordinal);
+        Assert.Equal((1L, 1), (error.Report.TransactionCount, error.Report.StoppedWriters));
+        Assert.Equal(10m, (await folder.Wallets.GetValueAsync("b")).Value);
+        Assert.Equal(10m, (await sound.Wallets.AddAsync("b", 1, new() { Mode = ConsolidationMode.Sync })).Value - 1);
     }
 
     [Fact]
@@ -46,7 +66,7 @@ public sealed class CorruptDataTests : IAsyncDisposable
         var body = await _world.ReadAsync(key);
         await _world.Stored.PutAsync(key, Garbage);
         var folder = await _world.StartAsync();
-        await folder.Plugin.ConsolidateAsync();
+        await folder.Plugin.ConsolidateStoppedAsync();
         Assert.Equal(0m, (await folder.Wallets.GetValueAsync("a")).Value);
 
         await _world.Stored.PutAsync(key, body);
@@ -63,10 +83,10 @@ public sealed class CorruptDataTests : IAsyncDisposable
         await process.Wallets.AddAsync("a", 1);
         await _world.Stored.PutAsync((await _world.KeysAsync(Wal))[0], Garbage);
         var folder = await _world.StartAsync();
-        await folder.Plugin.ConsolidateAsync();
+        await folder.Plugin.ConsolidateStoppedAsync();
         folder.Mark();
 
-        await folder.Plugin.ConsolidateAsync();
+        await folder.Plugin.ConsolidateStoppedAsync();
 
         Assert.InRange(folder.Trace.Count, 2, 3);
         Assert.Equal(0, folder.Count(Testing.StoreVerb.Put));
@@ -185,7 +205,7 @@ public sealed class CorruptDataTests : IAsyncDisposable
         await first.Wallets.AddAsync("w3", 100);
         await second.Wallets.AddAsync($"w{other}", 100);
 
-        var report = await second.Plugin.ConsolidateAsync();
+        var report = await second.Plugin.ConsolidateStoppedAsync();
         var status = await second.Plugin.GetStatusAsync();
         await _world.Stored.PutAsync(key, body);
 

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Hosting;
+using S3Db.EventualConsistency.Tests.Support;
 using S3Db.Storage;
 using S3Db.Testing;
 
@@ -105,7 +106,7 @@ public sealed class CounterHealthCheckTests : IDisposable
         await other.Resource("wallets").AddAsync("w1", 5m);
         var page = await _store.ListAsync(new ListRequest(new LogKeys("wallets", "balance", 0).WalPrefix));
         await _store.PutAsync(page.Objects[0].Key, "nonsense"u8.ToArray());
-        await Plugin.ConsolidateAsync();
+        await Plugin.ConsolidateStoppedAsync();
 
         var degraded = await CheckAsync();
 

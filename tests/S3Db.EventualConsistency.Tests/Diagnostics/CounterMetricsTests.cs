@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+using System.Diagnostics.Metrics;
 using S3Db.Storage;
 using S3Db.Testing;
 
@@ -30,6 +32,39 @@ public sealed class CounterMetricsTests
             ],
             meter.Names);
         Assert.Equal(["resource=wallets,field=balance,shard=0"], meter.Tags);
+    }
+
+    [Theory]
+    [InlineData(5, null)]
+    [InlineData(-5, "Invalid")]
+    public async Task AddAsync_WhenMeasured_IsAnOperationOfTheDatabase(int amount, string? error)
+    {
+        var resource = $"measured-{SystemRandomSource.Instance.NextToken()}";
+        var seen = new ConcurrentQueue<(double Seconds, string Tags)>();
+        using var listener = new MeterListener();
+        listener.InstrumentPublished = (instrument, self) =>
+        {
+            if (instrument.Name == S3DbTelemetry.OperationDuration)
+            {
+                self.EnableMeasurementEvents(instrument);
+            }
+        };
+        listener.SetMeasurementEventCallback<double>((_, seconds, tags, _) => seen.Enqueue(
+            (seconds, string.Join(",", tags.ToArray().Select(tag => $"{tag.Key}={tag.Value}")))));
+        listener.Start();
+        await using var db = await S3Database.ConnectAsync(new InMemoryObjectStore("measured"));
+        var counters = await db.CreateResourceAsync(
+            new ResourceDefinition(resource) { Attributes = { ["balance"] = "number|default:0" } });
+        await db.UsePluginAsync(new EventualConsistencyPlugin(new EventualConsistencyOptions
+        {
+            Resource = resource, Field = "balance", AutoConsolidate = false,
+        }));
+
+        _ = await Xunit.Record.ExceptionAsync(() => counters.AddAsync("w1", amount));
+
+        var tags = $"db.system.name=s3db,db.namespace=memory://measured,db.collection.name={resource},"
+            + $"db.operation.name=add{(error is null ? string.Empty : $",error.type={error}")}";
+        Assert.Single(seen, measured => measured.Tags == tags && measured.Seconds >= 0);
     }
 
     [Fact]

@@ -19,7 +19,9 @@ public sealed class CounterTraceTests
         Assert.Equal(caller.SpanId, span.ParentSpanId);
         Assert.Equal(
             [
-                $"db.collection.name={resource}", "db.operation.name=add", "db.system.name=s3db",
+                $"db.collection.name={resource}", $"db.namespace={new InMemoryObjectStore().Description}",
+                "db.operation.name=add",
+                "db.system.name=s3db",
                 "s3db.field=balance", "s3db.record.id=w1",
             ],
             span.TagObjects.Select(tag => $"{tag.Key}={tag.Value}").Order(StringComparer.Ordinal));

@@ -56,6 +56,28 @@ public sealed class BackgroundTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Background_WhenAWriterIsStopped_FoldsTheRestEveryTimeAndSaysSo()
+    {
+        var broken = await _world.StartAsync();
+        await broken.Wallets.AddAsync("broken", 1);
+        var wal = new LogKeys("wallets", "balance", 0).WalPrefix;
+        await _world.Stored.PutAsync(Assert.Single(await _world.KeysAsync(wal)), "garbage"u8.ToArray());
+        var (process, passes) = await StartAsync();
+        var errors = new List<TransactionErrorEventArgs>();
+        process.Plugin.TransactionError += (_, error) => errors.Add(error);
+
+        await process.Wallets.AddAsync("w", 1);
+        await passes.AdvanceAsync(Interval);
+        await process.Wallets.AddAsync("w", 1);
+        await passes.AdvanceAsync(Interval);
+
+        Assert.Equal(2m, (await process.Wallets.GetValueAsync("w")).Value);
+        Assert.All(errors, error => Assert.Equal(S3DbErrorKind.Corrupt, ((S3DbException)error.Exception).Kind));
+        Assert.True(errors.Count >= 2);
+        Assert.Equal(0, process.Plugin.ActiveField.Shards[0].Monitor.ConsecutiveFailures);
+    }
+
+    [Fact]
     public async Task Background_WhenASubscriberThrows_GoesOnAndTellsTheOthers()
     {
         var (process, passes) = await StartAsync();
@@ -113,6 +135,11 @@ public sealed class BackgroundTests : IAsyncDisposable
             () => process.Plugin.ConsolidateAsync(),
             () => process.Plugin.GetStatusAsync(),
             () => process.Wallets.ConsolidateAsync("w"),
+            () => process.Wallets.GetValueAsync("w"),
+            () => process.Wallets.GetValueAsync("w", ReadConsistency.Strong),
+            () => process.Plugin.GetCohortStatsAsync(new NodaTime.LocalDate(2026, 11, 20)),
+            () => process.Plugin.GetHistoryAsync("w"),
+            () => process.Wallets.GetAsync("w"),
         };
 
         foreach (var call in calls)

@@ -1,3 +1,4 @@
+using S3Db.EventualConsistency.Tests.Support;
 using S3Db.Storage;
 
 namespace S3Db.EventualConsistency.Tests;
@@ -21,11 +22,11 @@ public sealed class HeldLimitTests
         for (var i = 0; i < 4; i++)
         {
             await counters.AddAsync("bad", 1m);
-            await plugin.ConsolidateAsync();
+            await (i < 2 ? plugin.ConsolidateAsync() : plugin.ConsolidateStoppedAsync());
         }
 
         await others.AddAsync("good", 5m);
-        await otherPlugin.ConsolidateAsync();
+        await otherPlugin.ConsolidateStoppedAsync();
 
         var status = await plugin.GetStatusAsync();
         Assert.Single(status.StoppedWriters);

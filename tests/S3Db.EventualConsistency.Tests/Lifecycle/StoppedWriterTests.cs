@@ -15,13 +15,13 @@ public sealed class StoppedWriterTests : IAsyncDisposable
         await writer.Wallets.AddAsync("w", 1);
         await _world.Stored.PutAsync(Assert.Single(await _world.KeysAsync(Wal)), "garbage"u8.ToArray());
         var folder = await _world.StartAsync();
-        await folder.ConsolidateStoppedAsync();
+        await folder.Plugin.ConsolidateStoppedAsync();
 
         await writer.Wallets.AddAsync("w", 2);
         Assert.Equal(0m, (await writer.Wallets.GetValueAsync("w")).Value);
         await writer.Wallets.AddAsync("w", 4);
         await writer.Wallets.AddAsync("w", 8);
-        await folder.ConsolidateStoppedAsync();
+        await folder.Plugin.ConsolidateStoppedAsync();
 
         Assert.Equal(12m, (await folder.Wallets.GetValueAsync("w")).Value);
         Assert.Equal(2, (await _world.KeysAsync(Wal)).Select(WriterOf).Distinct().Count());
@@ -38,7 +38,7 @@ public sealed class StoppedWriterTests : IAsyncDisposable
         await _world.Stored.PutAsync(page, "garbage"u8.ToArray());
         var folder = await _world.StartAsync(limits: limits);
         await writer.Wallets.AddAsync("w", 2);
-        await folder.ConsolidateStoppedAsync();
+        await folder.Plugin.ConsolidateStoppedAsync();
 
         await writer.Plugin.GetStatusAsync();
         await writer.Wallets.AddAsync("w", 4);
@@ -53,7 +53,7 @@ public sealed class StoppedWriterTests : IAsyncDisposable
         await writer.Wallets.AddAsync("w", 1);
         await _world.Stored.PutAsync(Assert.Single(await _world.KeysAsync(Wal)), "garbage"u8.ToArray());
         var folder = await _world.StartAsync();
-        await folder.ConsolidateStoppedAsync();
+        await folder.Plugin.ConsolidateStoppedAsync();
         var sent = new TaskCompletionSource();
         var gate = new TaskCompletionSource();
         writer.Store.BeforePut = (_, _) =>

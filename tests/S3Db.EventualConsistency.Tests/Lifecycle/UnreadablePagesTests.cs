@@ -1,3 +1,4 @@
+using S3Db.EventualConsistency.Tests.Support;
 using S3Db.Storage;
 
 namespace S3Db.EventualConsistency.Tests;
@@ -46,7 +47,7 @@ public sealed class UnreadablePagesTests
             await other.Resource("counters").AddAsync(id, 1m);
         }
 
-        await otherPlugin.ConsolidateAsync();
+        await otherPlugin.ConsolidateStoppedAsync();
 
         var stopped = Assert.Single(
             (await otherPlugin.ActiveField.Shards[0].Consolidator.Manifests.ReadAsync(default)).Manifest.Stopped);

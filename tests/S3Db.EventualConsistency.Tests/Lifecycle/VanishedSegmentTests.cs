@@ -1,3 +1,4 @@
+using S3Db.EventualConsistency.Tests.Support;
 using S3Db.Storage;
 
 namespace S3Db.EventualConsistency.Tests;
@@ -58,7 +59,7 @@ public sealed class VanishedSegmentTests
         var hidden = new HidingStore(store, "000000000001.jsonl.gz");
         var (third, reader, readerPlugin) = await OpenAsync(hidden);
         await using var disposeThird = third;
-        await readerPlugin.ConsolidateAsync();
+        await readerPlugin.ConsolidateStoppedAsync();
         Assert.Equal(2, (await readerPlugin.GetStatusAsync()).StoppedWriters.Count);
         Assert.Equal(0m, (await reader.GetValueAsync("x")).Value);
 

@@ -37,10 +37,6 @@ internal sealed class CounterProcess(S3Database db, FaultyObjectStore store)
         return Wallets.ConsolidateAsync(id);
     }
 
-    /// <summary>Folds what can be folded where a writer is stopped.</summary>
-    public Task<ConsolidationReport> ConsolidateStoppedAsync() =>
-        Plugin.ActiveField.Shards[0].Consolidator.ConsolidateAsync(CancellationToken.None);
-
     /// <summary>Requests billed at the price of a PUT: PUT, LIST, and POST for each 1,000 keys of a delete.</summary>
     public int CountBilledAsPut() => Trace.Sum(operation => operation.Verb switch
     {

@@ -281,6 +281,20 @@ public sealed class ResourceTests : IAsyncLifetime
         Assert.Equal(names.Select((_, i) => (decimal)i), names.Select(record.GetDecimal));
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task DeleteAsync_WhenRefusedAfterALostReply_SaysThatItMayHaveBeenStored(bool isUnknown)
+    {
+        var etag = await _wallets.InsertAsync("w1", new { userId = "u1" });
+        await using var db = await S3Database.ConnectAsync(RefusingPuts(isUnknown));
+
+        var error = await Assert.ThrowsAsync<S3DbException>(() => db.Resource("wallets").DeleteAsync("w1", etag));
+
+        Assert.Equal(S3DbErrorKind.Conflict, error.Kind);
+        Assert.Equal(isUnknown, error.IsOutcomeUnknown);
+    }
+
     [Fact]
     public async Task GetInt64_WhenNotWhole_SaysSo()
     {

@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
@@ -30,6 +32,27 @@ public sealed class S3ObjectStoreTests : IAsyncLifetime
     {
         await _stack.DisposeAsync();
         await _server.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task PutAsync_WhenTraced_NamesTheBucketAndTheWholeKey()
+    {
+        var path = SystemRandomSource.Instance.NextToken();
+        var seen = new ConcurrentQueue<Activity>();
+        using var listener = new ActivityListener
+        {
+            ShouldListenTo = source => source.Name == S3DbTelemetry.ActivitySourceName,
+            Sample = (ref _) => ActivitySamplingResult.AllDataAndRecorded,
+            ActivityStopped = seen.Enqueue,
+        };
+        ActivitySource.AddActivityListener(listener);
+        var connection = S3ConnectionString.Parse($"{_server.ConnectionString}/{path}");
+        await using var stack = StoreStack.Open(connection);
+
+        await stack.Store.PutAsync("key", Body);
+
+        var span = Assert.Single(seen, span => $"{path}/key".Equals(span.GetTagItem("aws.s3.key")));
+        Assert.Equal(connection.Bucket, span.GetTagItem("aws.s3.bucket"));
     }
 
     [Fact]
