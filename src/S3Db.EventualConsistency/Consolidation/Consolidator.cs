@@ -115,6 +115,30 @@ internal sealed class Consolidator : IAsyncDisposable
     public Task<(CurrentManifest Current, PendingSegments Pending)> ReadPendingAsync(
         CancellationToken cancellationToken) => GoOnAsync(ListPendingAsync, cancellationToken);
 
+    /// <summary>
+    /// A page that a newer manifest has retired is the normal race with removal (H19): the step starts again from that
+    /// manifest. It is damage only where the manifest read again is the same.
+    /// </summary>
+    public async Task<T> GoOnAsync<T>(Func<CancellationToken, Task<T>> step, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            var before = Manifests.Cached?.Manifest.Generation;
+            try
+            {
+                return await step(cancellationToken).ConfigureAwait(false);
+            }
+            catch (PageGoneException)
+            {
+                var again = await Manifests.ReadAsync(cancellationToken).ConfigureAwait(false);
+                if (again.Manifest.Generation == before)
+                {
+                    throw;
+                }
+            }
+        }
+    }
+
     public async ValueTask DisposeAsync()
     {
         Task tidying = _tidying.RunAsync(CancellationToken.None);
@@ -145,30 +169,6 @@ internal sealed class Consolidator : IAsyncDisposable
         && await IsDecidedAsync(current.Manifest, stored, cancellationToken).ConfigureAwait(false)
             ? current
             : null;
-
-    /// <summary>
-    /// A page that a newer manifest has retired is the normal race with removal (H19): the step starts again from that
-    /// manifest. It is damage only where the manifest read again is the same.
-    /// </summary>
-    private async Task<T> GoOnAsync<T>(Func<CancellationToken, Task<T>> step, CancellationToken cancellationToken)
-    {
-        while (true)
-        {
-            var before = Manifests.Cached?.Manifest.Generation;
-            try
-            {
-                return await step(cancellationToken).ConfigureAwait(false);
-            }
-            catch (PageGoneException)
-            {
-                var again = await Manifests.ReadAsync(cancellationToken).ConfigureAwait(false);
-                if (again.Manifest.Generation == before)
-                {
-                    throw;
-                }
-            }
-        }
-    }
 
     /// <summary>No fold of ours can decide what lies behind something that cannot be read.</summary>
     private void ThrowIfStopped(SegmentRef stored)

@@ -55,11 +55,10 @@ internal sealed class CounterReader
     }
 
     /// <summary>The manifest as it is, or at least as far as a token.</summary>
-    public async Task<CurrentManifest> ReadManifestAsync(ConsistencyToken? token, CancellationToken cancellationToken)
-    {
-        var current = await _consolidator.Manifests.ReadAsync(cancellationToken).ConfigureAwait(false);
-        return token is null ? current : await ReachAsync(current, token, cancellationToken).ConfigureAwait(false);
-    }
+    public Task<CurrentManifest> ReadManifestAsync(ConsistencyToken? token, CancellationToken cancellationToken) =>
+        token is null
+            ? _consolidator.Manifests.ReadAsync(cancellationToken)
+            : _consolidator.GoOnAsync(run => ReachAsync(token, run), cancellationToken);
 
     /// <summary>The value in a committed generation; null when a page it needs has gone or lives differ.</summary>
     public async Task<decimal?> TryReadAsync(string id, CurrentManifest current, CancellationToken cancellationToken)
@@ -104,9 +103,9 @@ internal sealed class CounterReader
     }
 
     /// <summary>Waits until every transaction of a token is decided, by folding what is pending if need be.</summary>
-    private async Task<CurrentManifest> ReachAsync(
-        CurrentManifest current, ConsistencyToken token, CancellationToken cancellationToken)
+    private async Task<CurrentManifest> ReachAsync(ConsistencyToken token, CancellationToken cancellationToken)
     {
+        var current = await _consolidator.Manifests.ReadAsync(cancellationToken).ConfigureAwait(false);
         if (await IsReachedAsync(current.Manifest, token, cancellationToken).ConfigureAwait(false))
         {
             return current;

@@ -35,6 +35,20 @@ public sealed class RetiredCursorTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task GetValueAsync_WhenAtATokenAndACursorPageIsRetiredMeanwhile_ReadsAgain()
+    {
+        var process = await StartAsync(ConsolidationMode.Async);
+        var receipt = await process.Wallets.AddAsync("w", 1);
+        await PageOutAsync();
+        Race(process);
+
+        var read = await process.Wallets.GetValueAsync("w", ReadConsistency.AtLeast(receipt.Token));
+
+        Assert.Equal(1m, read.Value);
+        Assert.Null(process.Store.BeforeGet);
+    }
+
+    [Fact]
     public async Task GetStatusAsync_WhenACursorPageIsRetiredMeanwhile_ReadsAgain()
     {
         var process = await StartRacingAsync();
@@ -74,6 +88,11 @@ public sealed class RetiredCursorTests : IAsyncDisposable
         await process.Wallets.AddAsync("w", 1);
         await PageOutAsync();
         await process.Wallets.AddAsync("w", 2);
+        Race(process);
+        return process;
+    }
+
+    private void Race(CounterProcess process) =>
         process.Store.BeforeGet = async (operation, _) =>
         {
             if (Cursors([operation.Key]).Any())
@@ -82,8 +101,6 @@ public sealed class RetiredCursorTests : IAsyncDisposable
                 await PageOutAsync();
             }
         };
-        return process;
-    }
 
     /// <summary>
     /// Another process of the same hour folds an addition of 1; its cursor goes to the page later, and so the page of

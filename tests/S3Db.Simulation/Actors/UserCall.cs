@@ -1,0 +1,98 @@
+using NodaTime;
+using S3Db.EventualConsistency;
+using S3Db.Simulation.History;
+using S3Db.Simulation.Planning;
+using S3Db.Simulation.Runtime;
+
+namespace S3Db.Simulation.Actors;
+
+/// <summary>One call through the public surface of the database.</summary>
+internal sealed class UserCall(
+    World world, SimulatedProcess process, OperationRecord operation, CancellationToken cancellationToken)
+{
+    private PlannedOperation Plan => operation.Plan;
+
+    private Resource Wallets => process.Wallets!;
+
+    public async Task MakeAsync()
+    {
+        switch (operation.Kind)
+        {
+            case OperationKind.Add or OperationKind.Sub or OperationKind.Set:
+                await WriteAsync();
+                break;
+            case OperationKind.ReadEventual:
+                await ReadAsync(ReadConsistency.Eventual);
+                break;
+            case OperationKind.ReadStrong:
+                await ReadAsync(ReadConsistency.Strong);
+                break;
+            case OperationKind.ReadToken:
+                operation.AskedFor = process.Session;
+                await ReadAsync(ReadConsistency.AtLeast(process.Session));
+                break;
+            case OperationKind.GetRecord:
+                await Wallets.TryGetAsync(operation.Record, cancellationToken);
+                break;
+            case OperationKind.Query:
+                await QueryAsync();
+                break;
+            case OperationKind.Statistics:
+                await process.Plugin!.GetCohortStatsAsync(
+                    Today(), ReadConsistency.Strong, cancellationToken);
+                break;
+            case OperationKind.Consolidate:
+                await process.Plugin!.ConsolidateAsync(cancellationToken);
+                break;
+            case OperationKind.ConsolidateRecord:
+                await Wallets.ConsolidateAsync(operation.Record, cancellationToken);
+                break;
+            case OperationKind.Insert:
+                await Wallets.InsertAsync(
+                    operation.Record, new { owner = "again", balance = Plan.Amount }, cancellationToken);
+                break;
+            case OperationKind.Delete:
+                await Wallets.DeleteAsync(operation.Record, cancellationToken: cancellationToken);
+                break;
+            default:
+                await BadCalls.MakeAsync(Wallets, Plan, operation.Source);
+                break;
+        }
+    }
+
+    private LocalDate Today() => world.Clock.Now.InUtc().Date;
+
+    private async Task WriteAsync()
+    {
+        var options = new TransactionOptions
+        {
+            Source = operation.Source,
+            Mode = Plan.Mode,
+            Timestamp = Plan.BackDated is { } by ? world.Clock.Now - Duration.FromTimeSpan(by) : null,
+        };
+        operation.Receipt = operation.Kind switch
+        {
+            OperationKind.Add => await Wallets.AddAsync(operation.Record, Plan.Amount, options, cancellationToken),
+            OperationKind.Sub => await Wallets.SubAsync(operation.Record, Plan.Amount, options, cancellationToken),
+            _ => await Wallets.SetAsync(operation.Record, Plan.Amount, options, cancellationToken),
+        };
+        process.Session = process.Session.Merge(operation.Receipt.Token);
+    }
+
+    private async Task ReadAsync(ReadConsistency consistency)
+    {
+        operation.Value = await Wallets.GetValueAsync(operation.Record, consistency, cancellationToken);
+        process.Session = process.Session.Merge(operation.Value.Token);
+    }
+
+    private async Task QueryAsync()
+    {
+        var rows = new List<CounterTransaction>();
+        await foreach (var row in process.Plugin!.GetTransactionsAsync(cancellationToken))
+        {
+            rows.Add(row);
+        }
+
+        operation.Rows = rows;
+    }
+}

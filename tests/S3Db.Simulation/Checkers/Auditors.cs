@@ -1,0 +1,17 @@
+namespace S3Db.Simulation.Checkers;
+
+/// <summary>All checkers.</summary>
+internal static class Auditors
+{
+    public static IReadOnlyList<IChecker> All { get; } = 
+    [
+        new SetFullChecker(), new CounterChecker(), new BankChecker(), new ReplayChecker(), new ReadChecker(),
+        new TokenChecker(), new SyncAnswerChecker(), new QueryChecker(), new StructureChecker(), new ConductChecker(),
+    ];
+
+    /// <summary>What is wrong with a world, the worst first.</summary>
+    public static IReadOnlyList<Violation> Judge(Evidence evidence) =>
+        [.. All
+            .Where(checker => !evidence.IsHistoryStopped || checker is SetFullChecker or ConductChecker)
+            .SelectMany(checker => checker.Check(evidence))];
+}

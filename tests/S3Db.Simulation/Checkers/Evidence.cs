@@ -1,0 +1,41 @@
+using S3Db.Simulation.History;
+using S3Db.Simulation.Planning;
+
+namespace S3Db.Simulation.Checkers;
+
+/// <summary>All that the checkers judge: what was asked for, what was answered, and what is there at the end.</summary>
+internal sealed record Evidence(WorldSettings Settings, IReadOnlyList<OperationRecord> Operations, FinalState State)
+{
+    /// <summary>Keys of segments that were damaged on purpose.</summary>
+    public IReadOnlySet<string> Damaged { get; init; } = new HashSet<string>(StringComparer.Ordinal);
+
+    /// <summary>Keys that are in the bucket at the end.</summary>
+    public IReadOnlySet<string> Keys { get; init; } = new HashSet<string>(StringComparer.Ordinal);
+
+    /// <summary>Exceptions that no user should ever see.</summary>
+    public IReadOnlyList<string> Surprises { get; init; } = [];
+
+    /// <summary>Whether a body was damaged on its way, which a reader is told of.</summary>
+    public bool HasDamagedBodies { get; init; }
+
+    /// <summary>
+    /// Whether damage done on purpose keeps history from being written: it was folded from the memory of a process, and
+    /// is on no disk any more. The store says so (I9), and what it cannot tell cannot be judged.
+    /// </summary>
+    public bool IsHistoryStopped => Damaged.Count > 0 && State.Errors.Count > 0;
+
+    /// <summary>The calls that wrote a transaction, by the source that names them.</summary>
+    public IReadOnlyDictionary<string, OperationRecord> Transactions { get; } = Operations
+        .Where(operation => operation.IsTransaction)
+        .ToDictionary(operation => operation.Source, StringComparer.Ordinal);
+
+    public ILookup<string, LogFileRow> RowsBySource { get; } =
+        State.Rows.Where(row => row.Source is not null).ToLookup(row => row.Source!, StringComparer.Ordinal);
+
+    /// <summary>Whether the record is there from the beginning to the end.</summary>
+    public bool IsStable(string record) =>
+        Settings.Records.Contains(record) && !Settings.Churned.Contains(record);
+
+    public decimal InitialOf(string record) =>
+        Settings.Initials[Settings.Records.ToList().IndexOf(record)];
+}

@@ -1,0 +1,51 @@
+using S3Db.Simulation.History;
+
+namespace S3Db.Simulation.Checkers;
+
+/// <summary>
+/// A query of the log tells each transaction once, all that were acknowledged before it, and none that is not in
+/// the log in the end.
+/// </summary>
+internal sealed class QueryChecker : IChecker
+{
+    public string Name => "queries";
+
+    public string Invariants => "I5 I7";
+
+    public IEnumerable<Violation> Check(Evidence evidence)
+    {
+        var known = evidence.State.Rows.ToDictionary(row => row.Id + row.Generation, StringComparer.Ordinal);
+        var final = evidence.State.Rows.Select(row => row.Id).ToHashSet(StringComparer.Ordinal);
+        foreach (var query in evidence.Operations.Where(query => query.Rows is not null))
+        {
+            var ids = query.Rows!.Select(row => row.Id).ToList();
+            var told = ids.ToHashSet(StringComparer.Ordinal);
+            if (ids.Count != told.Count)
+            {
+                yield return New($"{query} tells {ids.Count - told.Count} transactions twice");
+            }
+
+            foreach (var row in query.Rows!)
+            {
+                if (!final.Contains(row.Id))
+                {
+                    yield return New($"{query} tells {row.Id}, which is not in the log");
+                }
+                else if (row.Generation is { } generation
+                    && known.GetValueOrDefault(row.Id + generation)?.Outcome != row.Outcome)
+                {
+                    yield return New($"{query} tells {row.Id} as '{row.Outcome}' in generation {generation}");
+                }
+            }
+
+            foreach (var write in evidence.Transactions.Values.Where(write =>
+                write.Status == OperationStatus.Completed && write.CompletedAt < query.InvokedAt
+                && !told.Contains(write.Receipt!.TransactionId)))
+            {
+                yield return New($"{query} misses {write}, acknowledged before it began");
+            }
+        }
+    }
+
+    private Violation New(string message) => new(Name, "I7", message);
+}

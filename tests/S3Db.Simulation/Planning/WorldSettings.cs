@@ -1,0 +1,64 @@
+using NodaTime;
+using S3Db.EventualConsistency;
+
+namespace S3Db.Simulation.Planning;
+
+/// <summary>
+/// How one world is made. Each seed draws its own: a world with few features turned on reaches states that a world with
+/// everything at once never does (swarm testing).
+/// </summary>
+internal sealed record WorldSettings
+{
+    public required Instant Start { get; init; }
+
+    public int Processes { get; init; } = 1;
+
+    public IReadOnlyList<string> Records { get; init; } = ["w0"];
+
+    /// <summary>Records that are deleted and inserted again.</summary>
+    public IReadOnlyList<string> Churned { get; init; } = [];
+
+    public IReadOnlyList<decimal> Initials { get; init; } = [0m];
+
+    public int Shards { get; init; } = 1;
+
+    public ConsolidationMode Mode { get; init; } = ConsolidationMode.Async;
+
+    public ReducerChoice Reducer { get; init; }
+
+    public decimal? Minimum { get; init; }
+
+    public decimal? Maximum { get; init; }
+
+    public string TimeZone { get; init; } = "UTC";
+
+    public ConsolidationLimits Limits { get; init; } = ConsolidationLimits.Default;
+
+    public bool AutoConsolidate { get; init; }
+
+    public TimeSpan ConsolidationInterval { get; init; } = TimeSpan.FromHours(1);
+
+    public bool BatchTransactions { get; init; }
+
+    public int BatchSize { get; init; } = 100;
+
+    public IReadOnlyList<TimeSpan> Skews { get; init; } = [TimeSpan.Zero];
+
+    public int PageSizeMax { get; init; } = 1000;
+
+    public TimeSpan LatencyMin { get; init; } = TimeSpan.FromMilliseconds(2);
+
+    public TimeSpan LatencyMax { get; init; } = TimeSpan.FromMilliseconds(60);
+
+    public TimeSpan OperationTimeout { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>Whether objects are damaged on purpose: then I9 is judged, and not the chain that is stopped.</summary>
+    public bool IsDamaged { get; init; }
+
+    /// <summary>When the last operation begins.</summary>
+    public TimeSpan End { get; init; }
+
+    public bool IsAdditive => Reducer is ReducerChoice.Default or ReducerChoice.Sum;
+
+    public bool IsBounded => Minimum is not null || Maximum is not null;
+}

@@ -1,0 +1,3 @@
+using S3Db.Simulation.Commands;
+
+return await SimulationApp.RunAsync(args);

@@ -1,0 +1,30 @@
+namespace S3Db.Simulation.Reports;
+
+/// <summary>What many seeds gave together.</summary>
+internal sealed class RunSummary(ulong first, int planned)
+{
+    public ulong First { get; } = first;
+
+    public int Planned { get; } = planned;
+
+    public int Count { get; private set; }
+
+    public Tally Tally { get; } = new();
+
+    /// <summary>The seeds that found something.</summary>
+    public List<SeedResult> Failures { get; } = [];
+
+    public void Add(SeedResult result)
+    {
+        Count++;
+        Tally.Add(result.Tally);
+        if (result.Violations.Count > 0)
+        {
+            Failures.Add(result);
+        }
+    }
+
+    /// <summary>The recovery paths that no seed has taken.</summary>
+    public IReadOnlyList<string> MissingPaths() =>
+        [.. Enum.GetNames<RecoveryPath>().Where(path => !Tally.Paths.ContainsKey(path))];
+}

@@ -1,0 +1,188 @@
+using S3Db.Simulation.Actors;
+using S3Db.Simulation.Faults;
+using S3Db.Simulation.History;
+using S3Db.Simulation.Planning;
+using S3Db.Simulation.Reports;
+using S3Db.Simulation.Store;
+
+namespace S3Db.Simulation.Runtime;
+
+/// <summary>One simulated system: processes, store, users, faults; from an empty bucket to the final audit.</summary>
+internal sealed class World : IDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromHours(6);
+    private readonly Dictionary<int, SimulatedProcess> _places = [];
+    private readonly ProcessStarter _starter;
+    private readonly OperationRunner _users;
+    private readonly Disturber _disturber;
+
+    public World(Plan plan, bool keepsText = false)
+    {
+        Plan = plan;
+        Clock = new SimulationClock(plan.Settings.Start);
+        Bucket = new SimulatedBucket { PageSizeMax = plan.Settings.PageSizeMax };
+        Faults = new FaultSchedule(plan);
+        Trace = new Trace(Clock, keepsText);
+        var watch = new RequestWatch(Trace, Tally, new PathWatch(Tally));
+        Network = new SimulatedNetwork(plan, Clock, Bucket, Faults, watch) { OnCrash = Crash };
+        _starter = new ProcessStarter(this);
+        _users = new OperationRunner(this);
+        _disturber = new Disturber(this);
+    }
+
+    public Plan Plan { get; }
+
+    public SimulationClock Clock { get; }
+
+    public SimulatedBucket Bucket { get; }
+
+    public FaultSchedule Faults { get; }
+
+    public SimulatedNetwork Network { get; }
+
+    public Trace Trace { get; }
+
+    public Tally Tally { get; } = new();
+
+    public WorldHistory History { get; } = new();
+
+    /// <summary>Exceptions that no user should ever see.</summary>
+    public List<string> Surprises { get; } = [];
+
+    /// <summary>Tasks of the users; each ends when its call does.</summary>
+    public List<Task> Calls { get; } = [];
+
+    /// <summary>The keys of objects that were damaged on purpose.</summary>
+    public HashSet<string> Damaged { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>Who is in a place now, dead or alive.</summary>
+    public SimulatedProcess Occupant(int slot) => _places[slot];
+
+    /// <summary>Lives the plan, and ends with everything consolidated by a fresh process.</summary>
+    public async Task<FinalState> LiveAsync()
+    {
+        await SetUpAsync();
+        Faults.IsOn = true;
+        foreach (var element in Plan.Elements)
+        {
+            Schedule(element);
+        }
+
+        await RunUntilAsync(Plan.Settings.End);
+        Faults.IsOn = false;
+        _disturber.EndAll();
+
+        // What is under way still executes: a request at most an hour after it was sent.
+        await RunUntilAsync(Clock.Elapsed + TimeSpan.FromMinutes(1));
+        await RunUntilAsync(Clock.Elapsed + TimeSpan.FromMinutes(62));
+        foreach (var process in _places.Values)
+        {
+            process.Crash();
+        }
+
+        var auditor = await StartAsync(Plan.Settings.Processes, TimeSpan.Zero);
+        return await CompleteAsync(FinalState.ReadAsync(this, auditor), "the final audit");
+    }
+
+    /// <summary>Whether damage that was done on purpose explains an error.</summary>
+    public bool IsExcused(S3DbException exception) =>
+        exception.Kind == S3DbErrorKind.Corrupt && (Plan.Settings.IsDamaged || Tally.Faults.ContainsKey("BodyDamaged"));
+
+    /// <summary>Starts a process in a place; it is ready some requests later.</summary>
+    public SimulatedProcess Start(int slot, TimeSpan skew)
+    {
+        var life = _places.TryGetValue(slot, out var before) ? before.Life + 1 : 0;
+        var process = new SimulatedProcess(slot, life);
+        process.Time = new ProcessTime(Clock, process, skew);
+        _places[slot] = process;
+        Clock.Schedule(TimeSpan.Zero, process, () => Calls.Add(_starter.StartAsync(process)));
+        return process;
+    }
+
+    public void Crash(SimulatedProcess process)
+    {
+        if (!process.IsAlive)
+        {
+            return;
+        }
+
+        process.Crash();
+        Tally.Add("crashes");
+        Trace.Add(process.Name, "dies", string.Empty);
+        var chance = new SeedStream(Plan.Seed, 21, (ulong)process.Slot, (ulong)process.Life);
+        var delay = chance.Span(TimeSpan.FromMilliseconds(100), TimeSpan.FromMinutes(3));
+        Clock.Schedule(delay, null, () => Start(process.Slot, process.Time.Skew));
+    }
+
+    /// <summary>Lets time pass up to a moment.</summary>
+    public async Task RunUntilAsync(TimeSpan limit)
+    {
+        do
+        {
+            await Quiescence.ReachAsync();
+        }
+        while (Clock.TryRunNext(limit));
+    }
+
+    /// <summary>Lets time pass until something has ended.</summary>
+    public async Task<T> CompleteAsync<T>(Task<T> task, string what)
+    {
+        var limit = Clock.Elapsed + Patience;
+        while (true)
+        {
+            await Quiescence.ReachAsync();
+            if (task.IsCompleted)
+            {
+                return await task;
+            }
+
+            if (!Clock.TryRunNext(limit))
+            {
+                throw new StuckException($"{what} did not end within {Patience:c} of virtual time");
+            }
+        }
+    }
+
+    public void Dispose() => _starter.Dispose();
+
+    private async Task SetUpAsync()
+    {
+        var first = await StartAsync(0, Plan.Settings.Skews[0]);
+        await CompleteAsync(_users.InsertAllAsync(first), "the first inserts");
+        for (var slot = 1; slot < Plan.Settings.Processes; slot++)
+        {
+            await StartAsync(slot, Plan.Settings.Skews[slot % Plan.Settings.Skews.Count]);
+        }
+    }
+
+    private async Task<SimulatedProcess> StartAsync(int slot, TimeSpan skew)
+    {
+        var process = Start(slot, skew);
+        await CompleteAsync(ReadyAsync(process), $"the start of {process.Name}");
+        return process;
+
+        static async Task<bool> ReadyAsync(SimulatedProcess process)
+        {
+            await process.Ready.Task;
+            return true;
+        }
+    }
+
+    private void Schedule(PlanElement element)
+    {
+        switch (element)
+        {
+            case PlannedOperation operation:
+                var delay = operation.At - Clock.Elapsed;
+                Clock.Schedule(delay > TimeSpan.Zero ? delay : TimeSpan.Zero, null, () => _users.Begin(operation));
+                break;
+            case PlannedEvent disturbance:
+                var wait = disturbance.At - Clock.Elapsed;
+                Clock.Schedule(
+                    wait > TimeSpan.Zero ? wait : TimeSpan.Zero, null, () => _disturber.Disturb(disturbance));
+                break;
+            default:
+                break;
+        }
+    }
+}
