@@ -13,6 +13,7 @@ internal sealed partial class LogWriter
             if (_current is { } chain
                 && manifest.Stopped.TryGetValue(chain.Writer, out var stopped)
                 && stopped.IsUnreadable
+                && _options.Rules.Keeps(ProtocolRule.LeaveUnreadableId)
                 && !chain.IsOver(_clock.Now))
             {
                 LogWriterLog.ChainLeft(_logger, chain.Writer, stopped.Sequence);

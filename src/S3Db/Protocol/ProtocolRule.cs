@@ -29,12 +29,14 @@ internal enum ProtocolRule
     /// <summary>Pipelined segments are acknowledged in the order of their slots (H10).</summary>
     AcknowledgeInOrder,
 
-    /// <summary>An id sends for an hour, and an answer dated two hours after its birth is no acknowledgement (H4).
-    /// </summary>
+    /// <summary>An id sends for an hour; an answer dated two hours after its birth is none (H4).</summary>
     AcknowledgeWithinIdLife,
 
     /// <summary>Segments are created only where there is none (H15).</summary>
     SegmentIfNoneMatch,
+
+    /// <summary>A writer leaves an id of which a segment cannot be read (H29).</summary>
+    LeaveUnreadableId,
 
     /// <summary>A fresh id sends only after the one before it is resolved, unless that one is stuck (H32).</summary>
     FreshIdAfterOldOne,
@@ -86,6 +88,9 @@ internal enum ProtocolRule
 
     /// <summary>A segment is removed only when no unwritten generation needs it (H14).</summary>
     RemoveOnlyWrittenHistory,
+
+    /// <summary>A segment that came back is removed only if it holds what was folded (H15).</summary>
+    KeepForeignSegments,
 
     /// <summary>A cursor stays when the segments it counted have been removed (H3, H4).</summary>
     CursorsOutliveSegments,

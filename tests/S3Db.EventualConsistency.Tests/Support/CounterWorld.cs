@@ -24,6 +24,9 @@ internal sealed class CounterWorld : IAsyncDisposable
     /// <summary>For races in which losers wait a moment before they try again: nobody moves a clock there.</summary>
     public static CounterWorld OnSystemClock() => new(TimeProvider.System);
 
+    /// <summary>How the processes repeat requests that failed; with the usual pauses unless told otherwise.</summary>
+    public StoreRetryOptions Retry { get; init; } = new();
+
     public ManualTimeProvider Time { get; }
 
     /// <summary>The objects themselves, behind every process's trace.</summary>
@@ -52,6 +55,7 @@ internal sealed class CounterWorld : IAsyncDisposable
             TimeProvider = clock ?? _clock,
             Random = new SeededRandomSource(++_seed),
             LoggerFactory = loggerFactory ?? NullLoggerFactory.Instance,
+            Retry = Retry,
             Rules = without is { } rule ? ProtocolRules.Without(rule) : ProtocolRules.All,
         };
         var db = await S3Database.ConnectAsync(store, options);

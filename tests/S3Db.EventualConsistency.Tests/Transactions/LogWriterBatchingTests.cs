@@ -112,23 +112,6 @@ public sealed class LogWriterBatchingTests
     }
 
     [Fact]
-    public async Task AppendAsync_WhenALaterSlotIsStoredFirst_AcknowledgesInOrder()
-    {
-        await using var fixture = new LogWriterFixture(new() { MaxBatchTransactions = 1 });
-        var call1 = fixture.AppendAsync(1);
-        var slot1 = await fixture.Store.NextPutAsync();
-        var call2 = fixture.AppendAsync(2);
-        var slot2 = await fixture.Store.NextPutAsync();
-
-        await slot2.AnswerAsync();
-        await fixture.SettledAsync(1);
-        Assert.False(call2.IsCompleted);
-        await slot1.AnswerAsync();
-
-        Assert.Equal([1L, 2L], (await Task.WhenAll(call1, call2)).Select(id => id.Sequence));
-    }
-
-    [Fact]
     public async Task AppendAsync_WhenAGroupDoesNotFit_StaysTogetherInTheNextSegment()
     {
         await using var fixture = new LogWriterFixture(new() { MaxBatchTransactions = 4 });

@@ -21,6 +21,10 @@ internal sealed class LogWriterFixture : IAsyncDisposable
             options ?? new(), Store, Keys, Clock, Time, SystemRandomSource.Instance, Log);
     }
 
+    /// <summary>The same, without one rule of the protocol, or with all of them.</summary>
+    public static LogWriterFixture Without(ProtocolRule? rule, LogWriterOptions? options = null) => new(
+        (options ?? new()) with { Rules = rule is { } left ? ProtocolRules.Without(left) : ProtocolRules.All });
+
     public static LogKeys Keys { get; } = new("wallets", "balance", 0);
 
     public ManualTimeProvider Time { get; } = new();

@@ -19,18 +19,6 @@ public sealed class LogWriterIdTests
     }
 
     [Fact]
-    public async Task AppendAsync_WhenTheReplyIsDatedTwoHoursAfterTheBirth_IsUnknown()
-    {
-        await using var fixture = new LogWriterFixture();
-        var call = fixture.AppendAsync(1);
-        var put = await fixture.Store.NextPutAsync();
-
-        await put.AnswerAsync(fixture.Time.Now + Duration.FromSeconds(7201L));
-
-        await LogWriterOutcomeTests.AssertUnknownAsync(call);
-    }
-
-    [Fact]
     public async Task AppendAsync_WhenTheReplyIsDatedJustInTime_IsAcknowledged()
     {
         await using var fixture = new LogWriterFixture();

@@ -79,27 +79,6 @@ public sealed class LogWriterOutcomeTests
     }
 
     [Fact]
-    public async Task AppendAsync_WhenTheOccupantIsOursAndGone_PutsItAgain()
-    {
-        await using var fixture = new LogWriterFixture();
-        var call = fixture.AppendAsync(1);
-        var put = await fixture.Store.NextPutAsync();
-        await put.LoseAnswerAsync();
-        await fixture.PassRetryDelayAsync();
-
-        var refused = await fixture.Store.NextPutAsync();
-        await fixture.Memory.DeleteAsync(put.Key);
-        refused.Fail(StoreErrorKind.AlreadyExists);
-        await fixture.PassRetryDelayAsync();
-        var again = await fixture.Store.NextPutAsync();
-        await again.AnswerAsync();
-        await call;
-
-        Assert.Equal(put.Key, again.Key);
-        Assert.Equal(put.Body, again.Body);
-    }
-
-    [Fact]
     public async Task AppendAsync_WhenTheOccupantCannotBeRead_AsksAgain()
     {
         await using var fixture = new LogWriterFixture();

@@ -31,7 +31,7 @@ internal sealed class CursorPages(ShardContext shard, Manifest manifest, long ge
         }
 
         foreach (var writer in _cursors.Keys
-            .Where(writer => writer.Birth < horizon || IsGone(writer, moved))
+            .Where(writer => IsForgotten(writer, horizon, moved) || IsGone(writer, moved))
             .ToList())
         {
             _cursors.Remove(writer);
@@ -53,6 +53,10 @@ internal sealed class CursorPages(ShardContext shard, Manifest manifest, long ge
             await MoveOutAsync(group.Key, group, reader, cancellationToken).ConfigureAwait(false);
         }
     }
+
+    private bool IsForgotten(WriterId writer, Instant horizon, IReadOnlyDictionary<WriterId, Cursor> moved) =>
+        writer.Birth < horizon
+        && (!moved.ContainsKey(writer) || shard.Rules.Keeps(ProtocolRule.UnknownOldWriterNeverFolded));
 
     /// <summary>Whether the writer's segments have been removed and its cursor need not outlive them.</summary>
     private bool IsGone(WriterId writer, IReadOnlyDictionary<WriterId, Cursor> moved) =>

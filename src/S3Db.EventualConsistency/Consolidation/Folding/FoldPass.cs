@@ -36,10 +36,11 @@ internal sealed class FoldPass(
         var selection = await SegmentSelection
             .ReadAsync(request.Runs, segments, manifest, shard.Limits, shard.Rules, cancellationToken)
             .ConfigureAwait(false);
-        if (!request.Confirmed.IsSupersetOf(selection.Gone.Values)
-            && shard.Rules.Keeps(ProtocolRule.ReloadBeforeCorruption))
+        if (!request.Confirmed.IsSupersetOf(selection.Gone.Values))
         {
-            return new PassResult { Gone = selection.Gone.Values };
+            return shard.Rules.Keeps(ProtocolRule.ReloadBeforeCorruption)
+                ? new PassResult { Gone = selection.Gone.Values }
+                : throw new S3DbException(S3DbErrorKind.Corrupt, $"Segments of {shard.Name} are gone.");
         }
 
         foreach (var gone in selection.Gone.Values)
@@ -77,7 +78,19 @@ internal sealed class FoldPass(
             return new PassResult();
         }
 
-        await StoreAsync(change.NewPages, cancellationToken).ConfigureAwait(false);
+        return await CommitAsync(request, selection, change.NewPages, next, fold, cancellationToken)
+            .ConfigureAwait(false);
+    }
+
+    private async Task<PassResult> CommitAsync(
+        PassRequest request,
+        SegmentSelection selection,
+        IReadOnlyList<NewPage> newPages,
+        Manifest next,
+        FoldResult fold,
+        CancellationToken cancellationToken)
+    {
+        await StoreAsync(newPages, cancellationToken).ConfigureAwait(false);
         if (!shard.Rules.Keeps(ProtocolRule.HistoryOnlyFromCommittedManifest))
         {
             await history.WriteAsync(next, cancellationToken).ConfigureAwait(false);
@@ -91,13 +104,13 @@ internal sealed class FoldPass(
                 Committed = committed,
                 Fold = fold,
                 Stopped = selection.Stopped,
-                Removable = RemovableSegments.Of(manifest, next),
+                Removable = RemovableSegments.Of(request.Current.Manifest, next),
             };
         }
 
         if (!shard.Rules.Keeps(ProtocolRule.KeepOwnPages))
         {
-            await shard.Store.DeleteManyAsync([.. change.NewPages.Select(page => page.Key)], cancellationToken)
+            await shard.Store.DeleteManyAsync([.. newPages.Select(page => page.Key)], cancellationToken)
                 .ConfigureAwait(false);
         }
 

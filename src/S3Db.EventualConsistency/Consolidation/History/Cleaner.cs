@@ -55,6 +55,11 @@ internal sealed class Cleaner(ShardContext shard, SegmentReader segments, IConso
     public async Task FindForeignAsync(
         IReadOnlyList<(SegmentRef Segment, string Digest)> reappeared, CancellationToken cancellationToken)
     {
+        if (!shard.Rules.Keeps(ProtocolRule.KeepForeignSegments))
+        {
+            return;
+        }
+
         foreach (var (segment, digest) in reappeared.Where(pair => !IsForeign(pair.Segment)))
         {
             var key = shard.Keys.Segment(segment);
@@ -134,8 +139,8 @@ internal sealed class Cleaner(ShardContext shard, SegmentReader segments, IConso
 
     /// <summary>
     /// Once an hour, first an hour after the start: removes pages of generations that were committed and that the
-    /// manifest, read after the listing, does not reference (H1), and segments of forgotten writers. Cost: the listing
-    /// of <c>pages/</c> and of old <c>wal/</c>.
+    /// manifest, read after the listing, neither references (H1) nor lists as retired (H30), and segments of forgotten
+    /// writers. Cost: the listing of <c>pages/</c> and of old <c>wal/</c>.
     /// </summary>
     public async Task SweepAsync(ManifestStore manifests, WalLister wal, CancellationToken cancellationToken)
     {
@@ -153,7 +158,9 @@ internal sealed class Cleaner(ShardContext shard, SegmentReader segments, IConso
         var listed = await ListPagesAsync(cancellationToken).ConfigureAwait(false);
         var snapshot = await wal.ListAsync(NodaConstants.UnixEpoch, cancellationToken).ConfigureAwait(false);
         var current = await manifests.ReadAsync(cancellationToken).ConfigureAwait(false);
-        var referenced = current.Manifest.ReferencedKeys().ToHashSet(StringComparer.Ordinal);
+        var referenced = current.Manifest.ReferencedKeys()
+            .Concat(current.Manifest.Retired.Select(page => page.Key))
+            .ToHashSet(StringComparer.Ordinal);
         var orphans = listed.Where(page => !referenced.Contains(page.Key)
             && shard.Keys.TryParsePageGeneration(page.Key, out var generation)
             && (generation <= current.Manifest.Generation

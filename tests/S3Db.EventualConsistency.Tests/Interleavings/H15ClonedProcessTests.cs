@@ -1,14 +1,33 @@
 using S3Db.EventualConsistency.Tests.Support;
 using S3Db.EventualConsistency.Tests.Transactions;
+using S3Db.Storage;
+using S3Db.Testing;
 
-namespace S3Db.EventualConsistency.Tests.Lifecycle;
+namespace S3Db.EventualConsistency.Tests.Interleavings;
 
-/// <summary>H15: other bytes under the key of a folded segment mean that two processes use one writer id.</summary>
-public sealed class ForeignSegmentTests : IAsyncDisposable
+/// <summary>
+/// H15: a machine or a process is copied while it runs, and both copies write under one id. What one of them loses is
+/// lost; it must not go unnoticed, and not be more than the one slot.
+/// </summary>
+public sealed class H15ClonedProcessTests : IAsyncDisposable
 {
     private const string Wal = "resource=wallets_transactions_balance/_log/000/wal/";
     private readonly CounterWorld _world = new();
     private readonly EventLog _log = new();
+
+    [Fact]
+    public async Task AppendAsync_WhenItsCloneTookTheSlot_GoesOnUnderAFreshId()
+    {
+        Assert.Equal([1, 2], await PlaySameSlotAsync(null));
+        Assert.Equal([2], await PlaySameSlotAsync(ProtocolRule.SegmentIfNoneMatch));
+    }
+
+    [Fact]
+    public async Task Removal_WhenACloneUsesAFoldedSlot_IsNoRemovalOfItsSegment()
+    {
+        Assert.True(await PlayFoldedSlotAsync(null));
+        Assert.False(await PlayFoldedSlotAsync(ProtocolRule.KeepForeignSegments));
+    }
 
     [Fact]
     public async Task ConsolidateAsync_WhenCopyAtCursorDiffers_AlarmsAndKeepsIt()
@@ -55,11 +74,53 @@ public sealed class ForeignSegmentTests : IAsyncDisposable
 
         Assert.DoesNotContain(
             folder.Trace,
-            request => request.Verb == Testing.StoreVerb.Get
+            request => request.Verb == StoreVerb.Get
                 && request.Keys.Any(key => key.StartsWith(Wal, StringComparison.Ordinal)));
     }
 
     public ValueTask DisposeAsync() => _world.DisposeAsync();
+
+    /// <summary>Both copies store a transaction and are told so. Gives what is stored.</summary>
+    private static async Task<IEnumerable<int>> PlaySameSlotAsync(ProtocolRule? without)
+    {
+        var time = new ManualTimeProvider();
+        var store = new InMemoryObjectStore("clones", time);
+        var clock = new StoreClock(time);
+        clock.Observe(time.Now);
+        var options = new LogWriterOptions
+        {
+            Rules = without is { } rule ? ProtocolRules.Without(rule) : ProtocolRules.All,
+        };
+        foreach (var number in new[] { 1, 2 })
+        {
+            await using var writer = new LogWriter(
+                options, store, LogWriterFixture.Keys, clock, time, new SeededRandomSource(1), new EventLog());
+            await writer.AppendAsync(LogWriterFixture.Transaction(number));
+        }
+
+        var values = new List<int>();
+        await foreach (var item in store.ListAllAsync(LogWriterFixture.Keys.WalPrefix))
+        {
+            var body = (await store.GetAsync(item.Key)).Body;
+            var rows = SegmentCodec.Decode(LogWriterFixture.SegmentOf(item.Key), "balance", body);
+            values.AddRange(rows.Select(row => (int)row.Value));
+        }
+
+        return values.Order();
+    }
+
+    /// <summary>Gives whether the clone's segment is still there, for somebody to look at.</summary>
+    private static async Task<bool> PlayFoldedSlotAsync(ProtocolRule? without)
+    {
+        await using var scenario = new H15ClonedProcessTests();
+        var (key, body) = await scenario.FoldOneAsync();
+        await scenario.CloneAsync(key, body);
+        var folder = await scenario._world.StartAsync(without: without);
+
+        await folder.Plugin.ConsolidateAsync();
+
+        return (await scenario._world.KeysAsync(Wal)).Contains(key);
+    }
 
     /// <summary>Folds a segment and removes it; a minute later its slot is free.</summary>
     private async Task<(string Key, byte[] Body)> FoldOneAsync()
