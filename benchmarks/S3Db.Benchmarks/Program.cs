@@ -1,0 +1,3 @@
+using S3Db.Benchmarks;
+
+return await BenchmarkApp.RunAsync(args);

@@ -1,0 +1,53 @@
+using System.Text.Json;
+using S3Db.Benchmarks.Measuring;
+
+namespace S3Db.Benchmarks.Running;
+
+/// <summary>What this program does when it was started by itself.</summary>
+internal static class ChildCommands
+{
+    public const string Scenario = "child-scenario";
+    public const string Load = "child-load";
+
+    private static readonly Lock Writing = new();
+
+    public static async Task<int> RunScenarioAsync(CancellationToken cancellationToken)
+    {
+        var order = Read<ScenarioOrder>();
+        try
+        {
+            await ScenarioList.Find(order.Name).RunAsync(new ScenarioContext(order, Write), cancellationToken);
+            return 0;
+        }
+        catch (Exception e)
+        {
+            Write(new ScenarioEvent { Error = e.ToString() });
+            return 1;
+        }
+    }
+
+    /// <summary>Opens the store, says so, waits for a line, and puts the load on it.</summary>
+    public static async Task<int> RunLoadAsync(CancellationToken cancellationToken)
+    {
+        var order = Read<LoadOrder>();
+        await using var store = order.Store.Open(isOwner: false);
+        await using var counter = await CounterDatabase.OpenAsync(
+            store, options => options.Mode = order.Plan.Mode, cancellationToken: cancellationToken);
+        Write(new ScenarioEvent { Step = "ready" });
+        await Console.In.ReadLineAsync(cancellationToken);
+        Write(await new LoadGenerator(store, counter, order.Plan).RunAsync(cancellationToken));
+        return 0;
+    }
+
+    private static T Read<T>() => JsonSerializer.Deserialize<T>(Console.In.ReadLine()!, ChildProcess.Json)!;
+
+    private static void Write<T>(T message)
+    {
+        var line = JsonSerializer.Serialize(message, ChildProcess.Json);
+        lock (Writing)
+        {
+            Console.Out.WriteLine(line);
+            Console.Out.Flush();
+        }
+    }
+}

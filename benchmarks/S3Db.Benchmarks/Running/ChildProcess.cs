@@ -1,0 +1,71 @@
+using System.Diagnostics;
+using System.Text.Json;
+
+namespace S3Db.Benchmarks.Running;
+
+/// <summary>
+/// This program in another process: it gets one order as a line of JSON on its standard input and answers with lines of
+/// JSON on its standard output.
+/// </summary>
+internal sealed class ChildProcess : IAsyncDisposable
+{
+    public static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
+    {
+        NumberHandling = System.Text.Json.Serialization.JsonNumberHandling.AllowNamedFloatingPointLiterals,
+    };
+
+    private readonly Process _process;
+
+    private ChildProcess(Process process) => _process = process;
+
+    /// <summary>Starts a process for a hidden command of this program.</summary>
+    public static async Task<ChildProcess> StartAsync<TOrder>(string command, TOrder order)
+    {
+        var info = new ProcessStartInfo(Environment.ProcessPath!)
+        {
+            UseShellExecute = false,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+        };
+        if (Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet")
+        {
+            info.ArgumentList.Add(typeof(ChildProcess).Assembly.Location);
+        }
+
+        info.ArgumentList.Add(command);
+        var child = new ChildProcess(Process.Start(info)!);
+        await child.WriteAsync(order);
+        return child;
+    }
+
+    public async Task WriteAsync<T>(T message)
+    {
+        await _process.StandardInput.WriteLineAsync(JsonSerializer.Serialize(message, Json));
+        await _process.StandardInput.FlushAsync();
+    }
+
+    /// <summary>The next line; null when the process has ended.</summary>
+    public async Task<T?> ReadAsync<T>(CancellationToken cancellationToken)
+        where T : class
+    {
+        var line = await _process.StandardOutput.ReadLineAsync(cancellationToken);
+        return line is null ? null : JsonSerializer.Deserialize<T>(line, Json);
+    }
+
+    public async Task<int> WaitAsync(CancellationToken cancellationToken)
+    {
+        await _process.WaitForExitAsync(cancellationToken);
+        return _process.ExitCode;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (!_process.HasExited)
+        {
+            _process.Kill(entireProcessTree: true);
+            await _process.WaitForExitAsync();
+        }
+
+        _process.Dispose();
+    }
+}
