@@ -50,6 +50,7 @@ internal static class CliApp
         TransactionsCommand.Create(host),
         WorkerCommand.Create(host),
         DoctorCommand.Create(host),
+        EstimateCommand.Create(host),
     };
 
     /// <summary>What is wrong; a word that is no command is told as that, and not as a missing command too.</summary>

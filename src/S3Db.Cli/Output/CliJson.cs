@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using S3Db.Cli.Estimates;
 
 namespace S3Db.Cli;
 
@@ -19,4 +20,5 @@ namespace S3Db.Cli;
 [JsonSerializable(typeof(Answers.WorkerEvent))]
 [JsonSerializable(typeof(Answers.Diagnosis))]
 [JsonSerializable(typeof(DemoReport))]
+[JsonSerializable(typeof(Estimate))]
 internal sealed partial class CliJson : JsonSerializerContext;

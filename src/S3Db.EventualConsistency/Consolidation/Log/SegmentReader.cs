@@ -5,7 +5,7 @@ namespace S3Db.EventualConsistency;
 /// </summary>
 internal sealed class SegmentReader(ShardContext shard)
 {
-    private const int CachedTransactionsMax = 50_000;
+    public const int CachedTransactionsMax = 50_000;
     private readonly Lock _lock = new();
     private readonly OrderedDictionary<SegmentRef, SegmentRead> _cache = [];
     private int _cachedTransactions;

@@ -8,7 +8,7 @@ namespace S3Db.EventualConsistency;
 /// </summary>
 internal sealed class PageReader(ShardContext shard)
 {
-    private const int CachedPagesMax = 512;
+    public const int CachedPagesMax = 512;
     private readonly Lock _lock = new();
     private readonly Dictionary<string, object> _cache = new(StringComparer.Ordinal);
 

@@ -1,0 +1,112 @@
+using S3Db.EventualConsistency;
+
+namespace S3Db.Cli.Estimates;
+
+/// <summary>
+/// Into how many passes the work of one consolidation of one shard is cut, and how often its segments are read.
+/// </summary>
+internal sealed class PassModel
+{
+    private static readonly ConsolidationLimits Limits = ConsolidationLimits.Default;
+    private readonly double _batch;
+    private readonly StateModel _state;
+
+    /// <param name="segments">What is pending, at least one.</param>
+    /// <param name="batch">Transactions a segment.</param>
+    /// <param name="state">The pages they touch.</param>
+    /// <param name="isBounded">Whether decisions carry initial values, which a pass bounds too.</param>
+    public PassModel(double segments, double batch, StateModel state, bool isBounded)
+    {
+        (Segments, _batch, _state) = (Math.Max(1, segments), batch, state);
+        var chunk = Limits.Parallelism * 2.0;
+        var read = Math.Min(Limits.SegmentsMax, chunk * Math.Ceiling(Limits.TransactionsMax / batch / chunk));
+        var taken = Math.Min(read, SegmentsWithinPages());
+        Passes = Math.Max(1, Math.Ceiling(Segments / taken));
+        if (isBounded)
+        {
+            (Passes, InitialsRead) = CountBounded(taken);
+            taken = Segments / Passes;
+        }
+
+        Reads = CountReads(read, taken);
+        var isRemembered = Segments * batch <= SegmentReader.CachedTransactionsMax;
+        HistoryReads = isRemembered ? 0 : Segments;
+    }
+
+    public double Segments { get; }
+
+    public double Passes { get; }
+
+    public double TransactionsPerPass => Segments * _batch / Passes;
+
+    /// <summary>Segments got for folding.</summary>
+    public double Reads { get; }
+
+    /// <summary>Segments got again for the cohort files.</summary>
+    public double HistoryReads { get; }
+
+    /// <summary>Initial values got by one pass, on average.</summary>
+    public double InitialsRead { get; }
+
+    private double SegmentsWithinPages()
+    {
+        if (_state.IsInline || _state.PagesTouched(Segments * _batch) <= Limits.PagesMax)
+        {
+            return Segments;
+        }
+
+        var (few, many) = (1.0, Segments);
+        while (many - few > 1)
+        {
+            var half = Math.Floor((few + many) / 2);
+            (few, many) = _state.PagesTouched(half * _batch) <= Limits.PagesMax ? (half, many) : (few, half);
+        }
+
+        return few;
+    }
+
+    /// <summary>
+    /// A pass that would carry too many initial values starts again with half of its segments, and gets the values
+    /// again.
+    /// </summary>
+    private (double Passes, double InitialsRead) CountBounded(double selected)
+    {
+        var (passes, reads, left) = (0.0, 0.0, Segments);
+        while (left > 0)
+        {
+            var taken = Math.Min(selected, left);
+            var got = _state.RecordsTouched(taken * _batch);
+            while (taken > 1 && taken * _batch > Limits.InitialsMax)
+            {
+                taken = Math.Ceiling(taken / 2);
+                got += _state.RecordsTouched(taken * _batch);
+            }
+
+            // As long as more is left than a pass selects, one is like the other.
+            var alike = Math.Max(1, Math.Floor((left - selected) / taken));
+            passes += alike;
+            reads += got * alike;
+            left -= taken * alike;
+        }
+
+        return (passes, reads / passes);
+    }
+
+    /// <summary>
+    /// A pass reads all it might take. What it leaves is read again by the next one, unless it is little enough to be
+    /// remembered.
+    /// </summary>
+    private double CountReads(double read, double taken)
+    {
+        var window = Math.Min(read, Segments);
+        var remembered = SegmentReader.CachedTransactionsMax / _batch;
+        if (taken >= window || window <= remembered)
+        {
+            return Segments;
+        }
+
+        var fullWindows = Math.Floor((Segments - window) / taken) + 1;
+        var shrinking = Math.Max(0, (window * window) - (remembered * remembered)) / (2 * taken);
+        return (fullWindows * window) + shrinking;
+    }
+}
