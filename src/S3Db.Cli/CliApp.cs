@@ -49,6 +49,7 @@ internal static class CliApp
         CohortCommand.Create(host),
         TransactionsCommand.Create(host),
         WorkerCommand.Create(host),
+        VerifyCommand.Create(host),
         DoctorCommand.Create(host),
         EstimateCommand.Create(host),
     };

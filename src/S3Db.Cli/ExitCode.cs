@@ -10,10 +10,11 @@ internal static class ExitCode
     public const int Conflict = 4;
     public const int Store = 5;
     public const int Corrupt = 6;
+    public const int Deviation = 7;
 
     public const string Help =
         "Exit codes: 0 ok, 1 failure, 2 usage or bad input, 3 not found, 4 conflict, 5 store unavailable or access "
-        + "denied, 6 corrupt data.";
+        + "denied, 6 corrupt data, 7 what is stored deviates from its log.";
 
     public static int Of(S3DbErrorKind kind) => kind switch
     {

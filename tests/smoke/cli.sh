@@ -65,6 +65,7 @@ expect consolidate '"transactions": 1' s3db consolidate --json
 expect 'later get' '"value": 1149.5' s3db get wallets w1 --json
 expect cohort '"add": \{' s3db cohort wallets --day 2026-11-20 --json
 expect transactions '"source": "smoke"' s3db transactions wallets --record w1 --json
+expect verify 'exact' s3db verify wallets
 expect doctor 'one-create-wins' s3db doctor
 
 expect_status 2 s3db add wallets w1 -5

@@ -66,6 +66,64 @@ internal static class Answers
 
     public sealed record ConsolidationList(IReadOnlyList<Consolidation> Counters);
 
+    public sealed record Deviation(
+        string Kind,
+        string Key,
+        string? RecordId,
+        string? TransactionId,
+        string? Date,
+        long? Generation,
+        string Expected,
+        string Found,
+        string Text)
+    {
+        public static Deviation Of(EventualConsistency.Deviation deviation) => new(
+            JsonNamingPolicy.CamelCase.ConvertName(deviation.Kind.ToString()),
+            deviation.Key,
+            deviation.RecordId,
+            deviation.TransactionId,
+            deviation.Date is { } date ? Texts.Of(date) : null,
+            deviation.Generation,
+            deviation.Expected,
+            deviation.Found,
+            deviation.ToString());
+    }
+
+    public sealed record Verification(
+        string Counter,
+        bool Exact,
+        bool Repaired,
+        long Transactions,
+        long Records,
+        long Days,
+        long CohortFiles,
+        long PendingSegments,
+        long OrphanedSegments,
+        long HeldTransactions,
+        long DeviationCount,
+        IReadOnlyList<Deviation> Deviations,
+        IReadOnlyList<string> Repairs,
+        IReadOnlyList<string> Refusals)
+    {
+        public static Verification Of(string counter, VerifyReport report) => new(
+            counter,
+            report.IsExact,
+            report.IsRepaired,
+            report.Transactions,
+            report.Records,
+            report.Days,
+            report.CohortFiles,
+            report.PendingSegments,
+            report.OrphanedSegments,
+            report.HeldTransactions,
+            report.DeviationCount,
+            [.. report.Deviations.Select(Deviation.Of)],
+            report.Repairs,
+            report.Refusals);
+    }
+
+    public sealed record VerificationList(IReadOnlyList<Verification> Counters);
+
     public sealed record Operations(long Count, decimal Sum);
 
     public sealed record Cohort(

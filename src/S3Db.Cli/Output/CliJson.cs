@@ -15,6 +15,7 @@ namespace S3Db.Cli;
 [JsonSerializable(typeof(Answers.ReadRecord))]
 [JsonSerializable(typeof(Answers.Receipt))]
 [JsonSerializable(typeof(Answers.ConsolidationList))]
+[JsonSerializable(typeof(Answers.VerificationList))]
 [JsonSerializable(typeof(Answers.CohortList))]
 [JsonSerializable(typeof(Answers.TransactionList))]
 [JsonSerializable(typeof(Answers.WorkerEvent))]

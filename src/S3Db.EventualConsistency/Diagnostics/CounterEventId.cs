@@ -20,4 +20,10 @@ public static class CounterEventId
 
     /// <summary>A subscriber to an event threw.</summary>
     public const int HandlerFailed = 3200;
+
+    /// <summary>A verification found that something deviates from the log.</summary>
+    public const int Deviated = 3300;
+
+    /// <summary>Pages that deviated were replaced by what the log gives.</summary>
+    public const int Repaired = 3301;
 }

@@ -145,6 +145,12 @@ internal sealed class CounterField : IManagedField, IAsyncDisposable
         return new HistoryReader(this, ShardOf(id)).ReadAsync(id, cancellationToken);
     }
 
+    public Task<RecalculatedValue> RecalculateAsync(string id, CancellationToken cancellationToken)
+    {
+        ValidateId(id);
+        return new Recalculator(ShardOf(id).Context, id).RunAsync(cancellationToken);
+    }
+
     public void ValidateInitial(string id, decimal initial)
     {
         var what = $"Cannot insert '{_settings.Resource}/{id}' with {Field} = {DecimalText.Format(initial)}: ";

@@ -31,6 +31,9 @@ internal sealed class ReducerPlan
 
     public int Version { get; }
 
+    /// <summary>Whether it came with the store; then it never throws.</summary>
+    public bool IsBuiltIn => _builtIn is not null;
+
     /// <summary>Whether the state is relative to the record's initial value until the first set.</summary>
     public bool IsAdditive => _builtIn is BuiltInReducer.LastSetThenSum or BuiltInReducer.Sum;
 

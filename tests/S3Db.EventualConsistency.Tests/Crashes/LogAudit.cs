@@ -32,6 +32,8 @@ internal static class LogAudit
     public static async Task AssertConsistentAsync(
         string context, Resource wallets, EventualConsistencyPlugin plugin, params string[] ids)
     {
+        var report = await plugin.VerifyAsync();
+        Assert.True(report.IsExact, $"{context}: {string.Join('\n', report.Deviations)}");
         var rows = await ReadAsync(plugin);
         var distinct = rows.DistinctBy(row => row.Id).Count();
         Assert.True(rows.Count == distinct, $"{context}: a transaction is in the log twice");

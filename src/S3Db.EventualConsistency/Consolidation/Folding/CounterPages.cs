@@ -24,6 +24,12 @@ internal sealed class CounterPages(ShardContext shard, Manifest manifest, long g
             Split(group.Key, new CounterPage(entries), pages);
         }
 
+        Lay(pages);
+    }
+
+    /// <summary>Puts whole pages in the place of others of the same addresses.</summary>
+    public void Lay(IReadOnlyDictionary<PageAddress, CounterPage> pages)
+    {
         if (pages.Count == 0)
         {
             return;

@@ -8,24 +8,35 @@ namespace S3Db.EventualConsistency;
 /// </summary>
 internal static class FoldOrder
 {
-    public static List<LogRow> Sort(IEnumerable<SegmentRead> segments, ProtocolRules rules)
+    public static List<LogRow> Sort(IEnumerable<SegmentRead> segments, ProtocolRules rules) => SortChains(
+        segments
+            .OrderBy(read => read.Segment.Writer)
+            .ThenBy(read => read.Segment.Sequence)
+            .SelectMany(read => read.Transactions!.Select((transaction, index) =>
+                (new TransactionId(read.Segment.Writer, read.Segment.Sequence, index), transaction))),
+        rules.Keeps(ProtocolRule.OrderTimestampPerWriter));
+
+    /// <summary>The same for all transactions of a generation in any order.</summary>
+    public static List<LogRow> Sort(IEnumerable<(TransactionId Id, LogTransaction Transaction)> transactions) =>
+        SortChains(
+            transactions
+                .OrderBy(row => row.Id.Writer)
+                .ThenBy(row => row.Id.Sequence)
+                .ThenBy(row => row.Id.Index),
+            isRaised: true);
+
+    private static List<LogRow> SortChains(
+        IEnumerable<(TransactionId Id, LogTransaction Transaction)> chains, bool isRaised)
     {
         var rows = new List<LogRow>();
-        var latest = new Dictionary<WriterId, Instant>();
-        foreach (var read in segments.OrderBy(read => read.Segment.Writer).ThenBy(read => read.Segment.Sequence))
+        var (writer, time) = (default(WriterId), Instant.MinValue);
+        foreach (var (id, transaction) in chains)
         {
-            var writer = read.Segment.Writer;
-            var time = latest.GetValueOrDefault(writer, Instant.MinValue);
-            for (var index = 0; index < read.Transactions!.Count; index++)
-            {
-                var transaction = read.Transactions[index];
-                time = rules.Keeps(ProtocolRule.OrderTimestampPerWriter)
-                    ? Instant.Max(time, transaction.Timestamp)
-                    : transaction.Timestamp;
-                rows.Add(new LogRow(new TransactionId(writer, read.Segment.Sequence, index), transaction, time));
-            }
-
-            latest[writer] = time;
+            time = isRaised && id.Writer == writer
+                ? Instant.Max(time, transaction.Timestamp)
+                : transaction.Timestamp;
+            writer = id.Writer;
+            rows.Add(new LogRow(id, transaction, time));
         }
 
         rows.Sort();

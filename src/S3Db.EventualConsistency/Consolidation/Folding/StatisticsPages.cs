@@ -29,7 +29,21 @@ internal sealed class StatisticsPages(ShardContext shard, Manifest manifest, lon
             }
 
             changed.Add(month.Key, new StatisticsPage(days));
-            _slots[month.Key] = new(changed[month.Key], null, generation);
+        }
+
+        Lay(changed);
+    }
+
+    /// <summary>Puts whole months in the place of others; one without days goes.</summary>
+    public void Lay(IReadOnlyDictionary<YearMonth, StatisticsPage> months)
+    {
+        foreach (var (month, page) in months)
+        {
+            _slots.Remove(month);
+            if (page.Days.Count > 0)
+            {
+                _slots[month] = new(page, null, generation);
+            }
         }
 
         var outgoing = _slots.Where(slot => slot.Value.Inline is not null)

@@ -13,6 +13,9 @@ internal sealed class PendingSegments
     {
     }
 
+    /// <summary>Of a listing without segments.</summary>
+    public static PendingSegments None => new();
+
     public List<WriterRun> Runs { get; } = [];
 
     /// <summary>When the oldest pending segment was stored; null when none is pending.</summary>

@@ -1,0 +1,208 @@
+using System.Runtime.InteropServices;
+using NodaTime;
+
+namespace S3Db.EventualConsistency;
+
+/// <summary>
+/// Computes the state of a shard from its log alone, generation by generation, deciding every row again with the code
+/// of the fold (I3). What does not agree is noted and the replay goes on with what the rows say.
+/// </summary>
+/// <remarks>
+/// It holds to every rule of the protocol, also where a simulation lets the engine leave one out. Memory: the counters
+/// and the statistics of the shard, a few numbers a writer, and one generation of rows.
+/// </remarks>
+internal sealed class LogReplay(ShardContext shard, Findings findings, string? onlyRecord = null)
+{
+    private readonly Judge _judge = new(shard.Settings, shard.Reducer, shard.Field, ProtocolRules.All);
+    private readonly Dictionary<string, CounterEntry> _counters = new(StringComparer.Ordinal);
+    private readonly Dictionary<LocalDate, DayStatistics> _statistics = [];
+    private readonly Dictionary<WriterId, WriterTrail> _writers = [];
+
+    /// <summary>The generation up to which the log was replayed.</summary>
+    public long Generation { get; private set; }
+
+    public long Transactions { get; private set; }
+
+    public IReadOnlyDictionary<string, CounterEntry> Counters => _counters;
+
+    public IReadOnlyDictionary<LocalDate, DayStatistics> Statistics => _statistics;
+
+    public IReadOnlyDictionary<WriterId, WriterTrail> Writers => _writers;
+
+    /// <summary>What a counter without transactions is.</summary>
+    public CounterEntry Untouched => _judge.Untouched;
+
+    /// <summary>Says that everything up to a generation was applied.</summary>
+    public void Reach(long generation) => Generation = generation;
+
+    /// <summary>Replays all rows of a generation, from whatever objects they came.</summary>
+    public void Apply(long generation, List<ReplayRow> rows)
+    {
+        Generation = generation;
+        var ordered = rows.OrderBy(row => row.Row.Position).ToList();
+        var kept = new List<ReplayRow>(ordered.Count);
+        var next = 0;
+        foreach (var row in ordered)
+        {
+            if (IsNew(generation, row))
+            {
+                CheckPosition(row, ref next);
+                kept.Add(row);
+            }
+        }
+
+        if (next == kept.Count)
+        {
+            CheckOrder(kept);
+        }
+
+        foreach (var row in kept)
+        {
+            CheckPlace(generation, row);
+            Replay(row);
+        }
+    }
+
+    private bool IsNew(long generation, ReplayRow row)
+    {
+        ref var trail = ref CollectionsMarshal.GetValueRefOrAddDefault(_writers, row.Row.Id.Writer, out _);
+        trail ??= new WriterTrail(!shard.Reducer.IsBuiltIn);
+        if (trail.TryAdd(row.Row.Id))
+        {
+            return true;
+        }
+
+        Note(DeviationKind.DuplicateTransaction, row, "it once", $"it again in generation {generation}");
+        return false;
+    }
+
+    private void CheckPosition(ReplayRow row, ref int next)
+    {
+        var position = row.Row.Position;
+        if (position > next)
+        {
+            findings.Add(
+                DeviationKind.MissingTransaction,
+                row.Key,
+                position == next + 1 ? $"a row at position {next}" : $"rows at positions {next} to {position - 1}",
+                "none",
+                found => found with { Generation = row.Row.Generation });
+        }
+        else if (position < next)
+        {
+            Note(DeviationKind.Order, row, "a position of its own", $"position {position} for the second time");
+        }
+
+        next = Math.Max(next, position + 1);
+    }
+
+    /// <summary>
+    /// The order follows from the rows (H7), unless some waited for a failing reducer: then those that are missing here
+    /// may have raised the order time of others.
+    /// </summary>
+    private void CheckOrder(List<ReplayRow> rows)
+    {
+        if (!shard.Reducer.IsBuiltIn)
+        {
+            return;
+        }
+
+        var sorted = FoldOrder.Sort(rows.Select(row => (row.Row.Id, row.Row.Transaction)));
+        for (var i = 0; i < rows.Count; i++)
+        {
+            if (rows[i].Row.Id != sorted[i].Id)
+            {
+                Note(
+                    DeviationKind.Order,
+                    rows[i],
+                    $"transaction {sorted[i].Id} at position {rows[i].Row.Position}",
+                    "this one");
+                return;
+            }
+        }
+    }
+
+    private void CheckPlace(long generation, ReplayRow row)
+    {
+        var id = row.Row.Transaction.OriginalId;
+        var own = StableHash.ShardOf(id, shard.Settings.Shards);
+        if (own != shard.Keys.Shard)
+        {
+            Note(DeviationKind.Misplaced, row, $"a record of shard {shard.Keys.Shard}", $"one of shard {own}");
+        }
+
+        if (row.Row.Generation != generation)
+        {
+            Note(DeviationKind.Misplaced, row, $"generation {generation}", $"generation {row.Row.Generation}");
+        }
+    }
+
+    private void Replay(ReplayRow replayed)
+    {
+        var (transaction, id) = (replayed.Row.Transaction, replayed.Row.Id);
+        if (onlyRecord is not null && transaction.OriginalId != onlyRecord)
+        {
+            return;
+        }
+
+        Transactions++;
+        var entry = _counters.GetValueOrDefault(transaction.OriginalId, _judge.Untouched);
+        var initial = replayed.Row.Initial is { } value
+            ? new InitialValue(true, entry.Incarnation, null, value)
+            : default;
+        Decision decision;
+        try
+        {
+            decision = _judge.Decide(entry, new LogRow(id, transaction, transaction.Timestamp), initial);
+        }
+        catch (ReducerFailedException exception)
+        {
+            Note(DeviationKind.Outcome, replayed, "a decision", exception.Message);
+            return;
+        }
+
+        if (decision.Outcome != replayed.Row.Outcome)
+        {
+            Note(DeviationKind.Outcome, replayed, Text(decision.Outcome), Text(replayed.Row.Outcome));
+        }
+        else if (decision.Initial is null != replayed.Row.Initial is null)
+        {
+            Note(DeviationKind.Outcome, replayed, Initial(decision.Initial), Initial(replayed.Row.Initial));
+        }
+
+        _counters[transaction.OriginalId] = decision.After;
+        Count(transaction, decision);
+    }
+
+    private void Count(LogTransaction transaction, in Decision decision)
+    {
+        ref var day = ref CollectionsMarshal.GetValueRefOrAddDefault(_statistics, transaction.CohortDate, out _);
+        day ??= new DayStatistics();
+        if (decision.Outcome is null)
+        {
+            day.Record(transaction.Operation, transaction.Value, decision.Change);
+        }
+        else
+        {
+            day.RecordIneffective();
+        }
+    }
+
+    private void Note(DeviationKind kind, ReplayRow row, string expected, string found) => findings.Add(
+        kind,
+        row.Key,
+        expected,
+        found,
+        deviation => deviation with
+        {
+            RecordId = row.Row.Transaction.OriginalId,
+            TransactionId = row.Row.Id.ToString(),
+            Date = row.Row.Transaction.CohortDate,
+            Generation = row.Row.Generation,
+        });
+
+    private static string Initial(decimal? initial) =>
+        initial is null ? "no initial value" : "the initial value that the fold saw";
+
+    private static string Text(string? outcome) => outcome ?? "applied";
+}

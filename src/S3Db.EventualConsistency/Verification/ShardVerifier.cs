@@ -1,0 +1,178 @@
+using System.Globalization;
+
+namespace S3Db.EventualConsistency;
+
+/// <summary>
+/// Verifies one shard: replays the log up to a manifest and compares what the manifest says with the replay. Where
+/// others commit meanwhile and remove what is needed, the replay goes on to their manifest and the comparison starts
+/// again; so it is exact while writers and consolidators run. It reads the store anew, past everything that this
+/// process remembers.
+/// </summary>
+internal sealed class ShardVerifier
+{
+    private const int AttemptsMax = 20;
+    private readonly ShardContext _shard;
+    private readonly VerifyOptions _options;
+    private readonly ManifestStore _manifests;
+    private readonly CursorReader _cursors;
+    private readonly SegmentReader _segments;
+    private readonly Findings _log;
+    private readonly LogReplay _replay;
+    private readonly LogSource _source;
+    private Findings _state;
+
+    public ShardVerifier(ShardContext shard, VerifyOptions options)
+    {
+        _shard = shard;
+        _options = options;
+        _manifests = new ManifestStore(shard);
+        _cursors = new CursorReader(shard);
+        _segments = new SegmentReader(shard);
+        _log = new Findings(shard, options.DeviationsMax);
+        _state = new Findings(shard, options.DeviationsMax);
+        _replay = new LogReplay(shard, _log);
+        _source = new LogSource(shard, _manifests, _segments, _log);
+    }
+
+    /// <summary>The repair that was committed; null when there was none.</summary>
+    public string? Repair { get; private set; }
+
+    public string? Refusal { get; private set; }
+
+    public async Task<VerifyReport> RunAsync(
+        Action<long, long, long> onProgress, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var current = await _manifests.ReadAsync(cancellationToken).ConfigureAwait(false);
+            return await VerifyAsync(current, onProgress, cancellationToken).ConfigureAwait(false);
+        }
+        catch (S3DbException exception) when (exception.Kind == S3DbErrorKind.Corrupt)
+        {
+            _log.Add(DeviationKind.ManifestUnreadable, _shard.Keys.Manifest, "a manifest", exception.Message);
+            return Report(null, new PendingAudit(_shard, _manifests, _segments, _cursors, _state));
+        }
+    }
+
+    private async Task<VerifyReport> VerifyAsync(
+        CurrentManifest current, Action<long, long, long> onProgress, CancellationToken cancellationToken)
+    {
+        var audit = await CompareAsync(current, onProgress, cancellationToken).ConfigureAwait(false);
+        var pending = new PendingAudit(_shard, _manifests, _segments, _cursors, _state);
+        await pending.RunAsync(cancellationToken).ConfigureAwait(false);
+        await new RecordAudit(_shard, _manifests, new PageReader(_shard), _state)
+            .RunAsync(audit.Incarnations, cancellationToken).ConfigureAwait(false);
+        return Report(audit, pending);
+    }
+
+    private async Task<StateAudit> CompareAsync(
+        CurrentManifest current, Action<long, long, long> onProgress, CancellationToken cancellationToken)
+    {
+        for (var attempt = 0; attempt < AttemptsMax; attempt++)
+        {
+            await _source.ReplayAsync(
+                _replay,
+                current.Manifest,
+                (read, total) => onProgress(read, total, _replay.Transactions),
+                cancellationToken).ConfigureAwait(false);
+            _state = new Findings(_shard, _options.DeviationsMax);
+            var audit = new StateAudit(
+                _shard, current.Manifest, _replay, new PageReader(_shard), _cursors, _state);
+            await audit.RunAsync(cancellationToken).ConfigureAwait(false);
+            var isSettled = !audit.HasGonePage
+                || await IsCurrentAsync(current.Manifest, cancellationToken).ConfigureAwait(false);
+            if (isSettled && await IsDoneAsync(current, audit, cancellationToken).ConfigureAwait(false))
+            {
+                return audit;
+            }
+
+            current = await _manifests.ReadAsync(cancellationToken).ConfigureAwait(false);
+        }
+
+        throw OverlayReader.Unsettled(_shard);
+    }
+
+    private async Task<bool> IsCurrentAsync(Manifest manifest, CancellationToken cancellationToken)
+    {
+        var current = await _manifests.ReadAsync(cancellationToken).ConfigureAwait(false);
+        return current.Manifest.Generation == manifest.Generation;
+    }
+
+    /// <summary>Repairs where that is asked for; false when somebody else has committed first.</summary>
+    private async Task<bool> IsDoneAsync(
+        CurrentManifest current, StateAudit audit, CancellationToken cancellationToken)
+    {
+        if (!_options.Repair || _log.Count + _state.Count == 0)
+        {
+            return true;
+        }
+
+        Refusal = FindObstacle(audit);
+        if (Refusal is not null)
+        {
+            return true;
+        }
+
+        var repair = new StateRepair(_shard, _manifests);
+        if (await repair.TryAsync(current, audit, cancellationToken).ConfigureAwait(false) is not { } committed)
+        {
+            return false;
+        }
+
+        var pages = audit.Counters.Keys.Select(address => address.ToString())
+            .Concat(audit.Statistics.Keys.Select(PageReader.StatisticsPageName));
+        Repair = string.Create(
+            CultureInfo.InvariantCulture,
+            $"{_shard.Name}: generation {committed.Manifest.Generation} replaces the pages {string.Join(", ", pages)}; "
+            + $"{_state.Count} deviations of generation {current.Manifest.Generation} are repaired");
+        return true;
+    }
+
+    /// <summary>Why nothing may be computed from the log, or there is nothing to compute; null when it may.</summary>
+    private string? FindObstacle(StateAudit audit)
+    {
+        var keys = _log.Kept.Where(deviation => deviation.Kind != DeviationKind.ForeignObject)
+            .Concat(_state.Kept.Where(deviation => !IsRepairable(deviation.Kind)))
+            .Select(deviation => $"{deviation.Kind} in '{deviation.Key}'")
+            .Distinct(StringComparer.Ordinal)
+            .ToList();
+        return keys.Count > 0
+            ? $"{_shard.Name} was not repaired, because its log deviates itself: {string.Join("; ", keys.Take(10))}. "
+                + "Restore these objects, then verify again."
+            : audit.LostHeld.Count > 0
+            ? $"{_shard.Name} was not repaired: transactions that wait for the failing reducer of "
+                + $"'{string.Join("', '", audit.LostHeld.Take(10))}' are on a page that cannot be read, and only "
+                + "there. Restore the page."
+            : audit.Counters.Count + audit.Statistics.Count == 0
+            ? $"{_shard.Name} was not repaired: what deviates is not computed from the log."
+            : null;
+    }
+
+    private static bool IsRepairable(DeviationKind kind) => kind
+        is DeviationKind.Value or DeviationKind.Statistics or DeviationKind.PageUnreadable or DeviationKind.Misplaced;
+
+    private VerifyReport Report(StateAudit? audit, PendingAudit pending)
+    {
+        var all = new Findings(_shard, _options.DeviationsMax);
+        all.Add(_log);
+        all.Add(_state);
+        var repairable = _state.Kept.Count(deviation => IsRepairable(deviation.Kind));
+        return new VerifyReport
+        {
+            Deviations = all.Kept,
+            DeviationCount = all.Count,
+            IsRepaired = Repair is not null && audit!.HasCursors && _log.Count == 0
+                && repairable == _state.Kept.Count,
+            Repairs = Repair is null ? [] : [Repair],
+            Refusals = Refusal is null ? [] : [Refusal],
+            Generations = [audit is null ? -1 : _replay.Generation],
+            Transactions = _replay.Transactions,
+            CohortFiles = _source.FilesRead,
+            Records = audit?.Records ?? 0,
+            Days = audit?.Days ?? 0,
+            PendingSegments = pending.Pending,
+            OrphanedSegments = pending.Orphaned,
+            HeldTransactions = audit?.Held ?? 0,
+        };
+    }
+}

@@ -1,0 +1,86 @@
+namespace S3Db.EventualConsistency;
+
+/// <summary>
+/// What the log has of one writer: a dense sequence of segments, each with a dense sequence of rows. Rows come in the
+/// writer's own order, save those that waited for a failing reducer; only then earlier segments are remembered.
+/// </summary>
+internal sealed class WriterTrail(bool canBeLate)
+{
+    private readonly DenseSequence _segments = new(1);
+    private readonly Dictionary<long, DenseSequence> _rows = [];
+
+    /// <summary>The last segment that has a row.</summary>
+    public long Last => _segments.Next - 1;
+
+    /// <summary>Whether a row was seen.</summary>
+    public bool Contains(TransactionId id) => _segments.Contains(id.Sequence)
+        && (!_rows.TryGetValue(id.Sequence, out var rows) || rows.Contains(id.Index));
+
+    /// <summary>Takes a row; false when it was there before.</summary>
+    public bool TryAdd(TransactionId id)
+    {
+        var isLast = id.Sequence > Last;
+        if (_segments.TryAdd(id.Sequence))
+        {
+            if (isLast && !canBeLate)
+            {
+                DropWhole();
+            }
+
+            _rows.TryAdd(id.Sequence, new DenseSequence(0));
+        }
+
+        return _rows.TryGetValue(id.Sequence, out var rows) && rows.TryAdd(id.Index);
+    }
+
+    /// <summary>
+    /// What is missing: whole segments, and rows of segments that have others. Not those that wait for a reducer.
+    /// </summary>
+    public IEnumerable<string> FindMissing(WriterId writer, IReadOnlySet<TransactionId> held)
+    {
+        var own = held.Where(id => id.Writer == writer).ToList();
+        foreach (var (from, to) in _segments.Gaps.SelectMany(gap => Without(gap, own.Select(id => id.Sequence))))
+        {
+            yield return from == to ? $"segment {writer}-{from}" : $"segments {writer}-{from} to {writer}-{to}";
+        }
+
+        foreach (var (sequence, rows) in _rows)
+        {
+            var indexes = own.Where(id => id.Sequence == sequence).Select(id => (long)id.Index);
+            foreach (var (from, to) in rows.Gaps.SelectMany(gap => Without(gap, indexes)))
+            {
+                yield return from == to
+                    ? $"transaction {writer}-{sequence}-{from}"
+                    : $"transactions {writer}-{sequence}-{from} to {writer}-{sequence}-{to}";
+            }
+        }
+    }
+
+    /// <summary>The parts of a gap without some numbers.</summary>
+    private static IEnumerable<(long From, long To)> Without((long From, long To) gap, IEnumerable<long> numbers)
+    {
+        var from = gap.From;
+        foreach (var number in numbers.Where(n => n >= gap.From && n <= gap.To).Distinct().Order())
+        {
+            if (from < number)
+            {
+                yield return (from, number - 1);
+            }
+
+            from = number + 1;
+        }
+
+        if (from <= gap.To)
+        {
+            yield return (from, gap.To);
+        }
+    }
+
+    private void DropWhole()
+    {
+        foreach (var sequence in _rows.Where(pair => pair.Value.Gaps.Count == 0).Select(pair => pair.Key).ToList())
+        {
+            _rows.Remove(sequence);
+        }
+    }
+}
