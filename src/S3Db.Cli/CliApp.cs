@@ -52,6 +52,7 @@ internal static class CliApp
         VerifyCommand.Create(host),
         DoctorCommand.Create(host),
         EstimateCommand.Create(host),
+        SkipCommand.Create(host),
     };
 
     /// <summary>What is wrong; a word that is no command is told as that, and not as a missing command too.</summary>

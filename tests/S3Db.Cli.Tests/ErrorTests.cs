@@ -97,7 +97,7 @@ public sealed class ErrorTests
     }
 
     [Fact]
-    public async Task RunAsync_WhenAWriterIsStopped_ConsolidatesTheRestAndIsCorrupt()
+    public async Task RunAsync_WhenAWriterIsStopped_ConsolidatesTheRestAndIsCorruptUntilTheSegmentIsSkipped()
     {
         using var folder = new TemporaryFolder();
         var cli = await new CliFixture { Connection = folder.Connection }.WithWalletAsync();
@@ -121,6 +121,10 @@ public sealed class ErrorTests
         var report = run.Json.GetProperty("counters")[0];
         Assert.Equal(1, report.GetProperty("transactions").GetInt64());
         Assert.Equal(1, report.GetProperty("stoppedWriters").GetInt64());
+        var writer = key.Split('/')[^2];
+        var skip = (await cli.RunAsync("skip", "wallets", writer, "1", "--reason", "a lost disk", "--json")).EnsureOk();
+        Assert.Equal(key, skip.Json.GetProperty("key").GetString());
+        (await cli.RunAsync("consolidate")).EnsureOk();
     }
 
     [Fact]

@@ -64,6 +64,8 @@ internal static class Answers
             Math.Round(report.Duration.TotalSeconds, 3));
     }
 
+    public sealed record Skipped(string Key, string SkippedAt, string Reason, string Fault);
+
     public sealed record ConsolidationList(IReadOnlyList<Consolidation> Counters);
 
     public sealed record Deviation(

@@ -16,6 +16,7 @@ namespace S3Db.Cli;
 [JsonSerializable(typeof(Answers.Receipt))]
 [JsonSerializable(typeof(Answers.ConsolidationList))]
 [JsonSerializable(typeof(Answers.VerificationList))]
+[JsonSerializable(typeof(Answers.Skipped))]
 [JsonSerializable(typeof(Answers.CohortList))]
 [JsonSerializable(typeof(Answers.TransactionList))]
 [JsonSerializable(typeof(Answers.WorkerEvent))]

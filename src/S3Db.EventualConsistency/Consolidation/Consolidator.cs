@@ -22,6 +22,7 @@ internal sealed class Consolidator : IAsyncDisposable
     private readonly FoldLoop _loop;
     private readonly WantedSegments _wanted;
     private readonly Housekeeping _housekeeping;
+    private readonly SegmentSkipper _skipper;
     private readonly SharedRun<ConsolidationReport> _covering;
     private readonly SharedRun<ConsolidationReport> _own;
     private readonly SharedRun<bool> _tidying;
@@ -39,6 +40,7 @@ internal sealed class Consolidator : IAsyncDisposable
         var history = new HistoryWriter(shard, Manifests, Segments);
         var pass = new FoldPass(shard, Manifests, Segments, Cursors, Pages, history);
         _wanted = new WantedSegments(Cursors);
+        _skipper = new SegmentSkipper(shard, Manifests, Segments, Cursors);
         _housekeeping = new Housekeeping(shard, Manifests, history, Cleaner, Cursors);
         _loop = new FoldLoop(shard, observer, Manifests, Cursors, pass, history, Cleaner, _housekeeping);
         _covering = new(token => ObserveAsync(ConsolidateListedAsync, token), _stopping.Token);
@@ -92,6 +94,14 @@ internal sealed class Consolidator : IAsyncDisposable
             S3DbErrorKind.Unavailable,
             $"The segment '{_shard.Keys.Segment(stored)}' is stored and was not decided in {FoldRoundsMax} folds. A "
             + "later consolidation will decide it; the status of the field says what stops it.");
+    }
+
+    /// <summary>Records that an operator gives up a segment; see <see cref="SegmentSkipper"/>.</summary>
+    public async Task<SkippedSegment> SkipAsync(SegmentRef segment, string reason, CancellationToken cancellationToken)
+    {
+        var skipped = await _skipper.SkipAsync(segment, reason, cancellationToken).ConfigureAwait(false);
+        _observer.OnSegmentSkipped(skipped);
+        return skipped;
     }
 
     /// <summary>Whether a manifest has decided a segment; a writer before the horizon counts as decided.</summary>

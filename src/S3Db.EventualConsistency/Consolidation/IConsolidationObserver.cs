@@ -22,6 +22,9 @@ internal interface IConsolidationObserver
 
     void OnChainStopped(WriterId writer, StoppedChain chain);
 
+    /// <summary>An operator gave a segment up.</summary>
+    void OnSegmentSkipped(SkippedSegment segment);
+
     /// <summary>The key of a folded segment holds other bytes than were folded (H15).</summary>
     void OnForeignSegment(string key);
 

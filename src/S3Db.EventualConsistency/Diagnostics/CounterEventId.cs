@@ -18,6 +18,9 @@ public static class CounterEventId
     /// <summary>A folded segment's key holds other bytes: a copy of a running process is at work.</summary>
     public const int ForeignSegment = 3104;
 
+    /// <summary>An operator gave up a segment that cannot be read; its transactions are lost.</summary>
+    public const int SegmentSkipped = 3105;
+
     /// <summary>A subscriber to an event threw.</summary>
     public const int HandlerFailed = 3200;
 

@@ -31,6 +31,7 @@ internal sealed class CounterInstruments
             "{conflict}",
             "Swaps of a manifest that another consolidator won.");
         CreateGauges(meter);
+        CreateStateGauges(meter);
     }
 
     /// <summary>The instruments of a process without a meter factory.</summary>
@@ -50,50 +51,69 @@ internal sealed class CounterInstruments
 
     public void Unwatch(CounterShard shard) => _shards.TryRemove(shard.Monitor, out _);
 
+    /// <summary>What this process has met.</summary>
     private void CreateGauges(Meter meter)
     {
         Gauge<long>(
+            meter,
             CounterTelemetry.PendingTransactions,
             "{transaction}",
             "Transactions of this process that wait to be stored, or are stored and not known to be consolidated.",
             shard => shard.PendingTransactions);
         Gauge(
+            meter,
             CounterTelemetry.OldestPendingAge,
             "s",
             "Age of the oldest transaction not known to be consolidated.",
             shard => shard.OldestPendingAge.TotalSeconds);
         Gauge<long>(
+            meter,
             CounterTelemetry.FailedConsolidations,
             "{consolidation}",
             "Consolidations of a shard that have failed in a row in this process.",
             shard => shard.Monitor.ConsecutiveFailures);
         Gauge(
+            meter,
             CounterTelemetry.ForgottenSegments,
             "{segment}",
             "Segments of forgotten writers that were removed unfolded since the start.",
             shard => shard.Consolidator.Cleaner.ForgottenSegments);
         Gauge<long>(
+            meter,
             CounterTelemetry.ForeignSegments,
             "{segment}",
             "Segments that hold other bytes than were folded under their keys, met since the start.",
             shard => shard.Consolidator.Cleaner.ForeignSegments);
+    }
+
+    /// <summary>What the last manifest this process has seen says.</summary>
+    private void CreateStateGauges(Meter meter)
+    {
         Gauge<long>(
+            meter,
             CounterTelemetry.StoppedWriters,
             "{writer}",
             "Writers whose next segment cannot be read.",
             shard => shard.Consolidator.Manifests.Cached?.Manifest.Stopped.Count ?? 0);
         Gauge<long>(
+            meter,
+            CounterTelemetry.SkippedSegments,
+            "{segment}",
+            "Segments that operators gave up, ever.",
+            shard => shard.Consolidator.Manifests.Cached?.Manifest.Skipped.Count ?? 0);
+        Gauge<long>(
+            meter,
             CounterTelemetry.FailingRecords,
             "{record}",
             "Records whose reducer throws.",
             shard => shard.Consolidator.Manifests.Cached?.Manifest.Failing.Count ?? 0);
-
-        void Gauge<T>(string name, string unit, string description, Func<CounterShard, T> read)
-            where T : struct =>
-            meter.CreateObservableGauge(
-                name,
-                () => _shards.Values.Select(shard => new Measurement<T>(read(shard), shard.Monitor.Tags)),
-                unit,
-                description);
     }
+
+    private void Gauge<T>(Meter meter, string name, string unit, string description, Func<CounterShard, T> read)
+        where T : struct =>
+        meter.CreateObservableGauge(
+            name,
+            () => _shards.Values.Select(shard => new Measurement<T>(read(shard), shard.Monitor.Tags)),
+            unit,
+            description);
 }

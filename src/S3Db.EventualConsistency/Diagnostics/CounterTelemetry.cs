@@ -42,6 +42,9 @@ public static class CounterTelemetry
     /// <summary>Gauge, {writer}: writers whose next segment cannot be read; 0 is healthy.</summary>
     public const string StoppedWriters = "s3db.consolidation.stopped_writers";
 
+    /// <summary>Gauge, {segment}: segments that operators gave up, ever; each is lost transactions.</summary>
+    public const string SkippedSegments = "s3db.consolidation.skipped_segments";
+
     /// <summary>Gauge, {record}: records whose reducer throws; 0 is healthy.</summary>
     public const string FailingRecords = "s3db.consolidation.failing_records";
 

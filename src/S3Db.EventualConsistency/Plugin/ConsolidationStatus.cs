@@ -23,6 +23,9 @@ public sealed record ConsolidationStatus
     /// <summary>Writers whose next segment cannot be read, with the reason.</summary>
     public required IReadOnlyDictionary<string, string> StoppedWriters { get; init; }
 
+    /// <summary>Segments that operators gave up, ever, in the order of the decisions of each shard.</summary>
+    public required IReadOnlyList<SkippedSegment> SkippedSegments { get; init; }
+
     /// <summary>Records whose reducer threw, with the reason; their transactions are kept.</summary>
     public required IReadOnlyDictionary<string, string> FailingRecords { get; init; }
 

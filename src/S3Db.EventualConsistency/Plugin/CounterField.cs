@@ -123,6 +123,37 @@ internal sealed class CounterField : IManagedField, IAsyncDisposable
         return report;
     }
 
+    /// <summary>Gives up an unreadable segment, in the shard that is stopped at it.</summary>
+    public async Task<SkippedSegment> SkipSegmentAsync(
+        string writer, long sequence, string reason, CancellationToken cancellationToken)
+    {
+        if (!WriterId.TryParse(writer, out var id) || sequence < 1)
+        {
+            throw new S3DbException(
+                S3DbErrorKind.Invalid,
+                $"'{writer}', {sequence} is no segment. Give a writer's id and a number from 1.");
+        }
+
+        if (string.IsNullOrWhiteSpace(reason) || reason.Length > SegmentSkipper.ReasonLengthMax)
+        {
+            throw new S3DbException(
+                S3DbErrorKind.Invalid,
+                $"Cannot skip a segment for a reason of {reason?.Length ?? 0} characters: it is kept for those who "
+                + $"look for what is lost. Give 1 to {SegmentSkipper.ReasonLengthMax}.");
+        }
+
+        var shard = Shards[0];
+        foreach (var other in Shards)
+        {
+            var current = await other.Consolidator.Manifests.ReadAsync(cancellationToken).ConfigureAwait(false);
+            shard = current.Manifest.Stopped.ContainsKey(id)
+                || current.Manifest.FindSkipped(new SegmentRef(id, sequence)) is not null ? other : shard;
+        }
+
+        return await shard.Consolidator.SkipAsync(new SegmentRef(id, sequence), reason, cancellationToken)
+            .ConfigureAwait(false);
+    }
+
     /// <summary>Streams the transactions of days; decided ones in order, pending ones last.</summary>
     public async IAsyncEnumerable<CounterTransaction> ReadLogAsync(
         CohortRange range, [EnumeratorCancellation] CancellationToken cancellationToken)

@@ -29,6 +29,26 @@ public sealed partial class EventualConsistencyPlugin
     public Task RenewWriterAsync(CancellationToken cancellationToken = default) =>
         Task.WhenAll(ActiveField.Shards.Select(shard => shard.Writer.RenewAsync(cancellationToken)));
 
+    /// <summary>
+    /// Gives up a segment that cannot be read and cannot be restored: its transactions, acknowledged or not, are lost,
+    /// and what its writer stored behind it is folded again.
+    /// </summary>
+    /// <remarks>
+    /// The decision is recorded in the manifest for good, in one swap with the writer's cursor; it shows in
+    /// <see cref="ConsolidationStatus.SkippedSegments"/>, metrics and the log. Repeating it changes nothing. The object
+    /// stays where it is; restored later it is not folded any more. Cost: 2 GETs and 1 PUT.
+    /// </remarks>
+    /// <param name="writer">The stopped writer, a key of <see cref="ConsolidationStatus.StoppedWriters"/>.</param>
+    /// <param name="sequence">The number of the segment, as in the key that the reason names.</param>
+    /// <param name="reason">Why, for those who look for the money later: 1 to 500 characters.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <exception cref="S3DbException">
+    /// Consolidation is not stopped at that segment, or it can be read (Invalid); nothing was changed.
+    /// </exception>
+    public Task<SkippedSegment> SkipSegmentAsync(
+        string writer, long sequence, string reason, CancellationToken cancellationToken = default) =>
+        ActiveField.SkipSegmentAsync(writer, sequence, reason, cancellationToken);
+
     /// <summary>How far consolidation is, and what waits. Cost: 1 LIST and 1 conditional GET a shard.</summary>
     /// <param name="cancellationToken">Ends the wait.</param>
     public Task<ConsolidationStatus> GetStatusAsync(CancellationToken cancellationToken = default) =>

@@ -41,6 +41,9 @@ internal sealed partial class PluginObserver(EventualConsistencyPlugin plugin, S
         Raise(new S3DbException(S3DbErrorKind.Corrupt, chain.Reason), null, null, willRetry: true);
     }
 
+    public void OnSegmentSkipped(SkippedSegment segment) =>
+        LogSegmentSkipped(logger, plugin.Name, segment.Key, segment.Reason);
+
     public void OnForeignSegment(string key) => LogForeignSegment(logger, plugin.Name, key);
 
     public void OnPassFailed(Exception exception, bool willRetry)
@@ -85,6 +88,12 @@ internal sealed partial class PluginObserver(EventualConsistencyPlugin plugin, S
         + "machine?). The object is kept for a day; its transactions are in no value. Never run a copy of a running "
         + "process.")]
     private static partial void LogForeignSegment(ILogger logger, string plugin, string key);
+
+    [LoggerMessage(
+        CounterEventId.SegmentSkipped, LogLevel.Error,
+        "'{Key}' of {Plugin} was given up by an operator: {Reason}. Its transactions are lost; the decision is in the "
+        + "manifest.")]
+    private static partial void LogSegmentSkipped(ILogger logger, string plugin, string key, string reason);
 
     [LoggerMessage(
         CounterEventId.PassFailed, LogLevel.Warning,

@@ -19,6 +19,7 @@ internal static class StatusReader
             OrphanedSegments = parts.Sum(part => part.Pending.Orphaned.Count),
             StoppedWriters = manifests.SelectMany(manifest => manifest.Stopped)
                 .ToDictionary(pair => pair.Key.Value, pair => pair.Value.Reason, StringComparer.Ordinal),
+            SkippedSegments = [.. manifests.SelectMany(manifest => manifest.Skipped)],
             FailingRecords = manifests.SelectMany(manifest => manifest.Failing)
                 .ToDictionary(pair => pair.Key, pair => pair.Value, StringComparer.Ordinal),
             UnwrittenGenerations = manifests.Sum(manifest => manifest.Unwritten.Count),

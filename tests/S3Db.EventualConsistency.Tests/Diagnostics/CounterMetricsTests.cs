@@ -25,6 +25,7 @@ public sealed class CounterMetricsTests
                 "s3db.consolidation.failing_records|{record}",
                 "s3db.consolidation.foreign_segments|{segment}",
                 "s3db.consolidation.forgotten_segments|{segment}",
+                "s3db.consolidation.skipped_segments|{segment}",
                 "s3db.consolidation.stopped_writers|{writer}",
                 "s3db.consolidation.transactions|{transaction}",
                 "s3db.transaction.oldest_pending.age|s",

@@ -8,6 +8,12 @@ internal static class RemovableSegments
 {
     public static bool IsRemovable(Manifest manifest, SegmentRef folded)
     {
+        // What is left of a segment that was given up is evidence.
+        if (manifest.FindSkipped(folded) is not null)
+        {
+            return false;
+        }
+
         foreach (var generation in manifest.Unwritten)
         {
             if (generation.Folded.TryGetValue(folded.Writer, out var range) && folded.Sequence > range.From)

@@ -97,8 +97,10 @@ internal sealed class Cleaner(ShardContext shard, SegmentReader segments, IConso
     }
 
     /// <summary>Removes segments of forgotten writers: they are never folded and never shown (H4).</summary>
-    public async Task RemoveForgottenAsync(IReadOnlyList<SegmentRef> forgotten, CancellationToken cancellationToken)
+    public async Task RemoveForgottenAsync(
+        Manifest manifest, IEnumerable<SegmentRef> forgottenOrSkipped, CancellationToken cancellationToken)
     {
+        var forgotten = forgottenOrSkipped.Where(segment => manifest.FindSkipped(segment) is null).ToList();
         if (forgotten.Count > 0)
         {
             await shard.Store
@@ -171,7 +173,7 @@ internal sealed class Cleaner(ShardContext shard, SegmentReader segments, IConso
         var forgotten = snapshot.Segments
             .Where(pair => pair.Key.Birth < current.Manifest.Horizon)
             .SelectMany(pair => pair.Value.Select(sequence => new SegmentRef(pair.Key, sequence)));
-        await RemoveForgottenAsync([.. forgotten], cancellationToken).ConfigureAwait(false);
+        await RemoveForgottenAsync(current.Manifest, forgotten, cancellationToken).ConfigureAwait(false);
     }
 
     private bool IsForeign(SegmentRef segment)

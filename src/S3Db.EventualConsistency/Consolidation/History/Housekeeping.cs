@@ -47,7 +47,8 @@ internal sealed class Housekeeping(
         var listed = await FindLeftoversAsync(current.Manifest, snapshot, cancellationToken).ConfigureAwait(false);
         await cleaner.FindForeignAsync(listed?.Reappeared ?? [], cancellationToken).ConfigureAwait(false);
         await RemoveFoldedAsync(current, listed?.Folded ?? [], cancellationToken).ConfigureAwait(false);
-        await cleaner.RemoveForgottenAsync(listed?.Forgotten ?? [], cancellationToken).ConfigureAwait(false);
+        await cleaner.RemoveForgottenAsync(current.Manifest, listed?.Forgotten ?? [], cancellationToken)
+            .ConfigureAwait(false);
         await cleaner.RemoveRetiredAsync(current, cancellationToken).ConfigureAwait(false);
         await cleaner.SweepAsync(manifests, wal, cancellationToken).ConfigureAwait(false);
     }

@@ -41,11 +41,18 @@ internal sealed record Manifest
     public IReadOnlyDictionary<WriterId, StoppedChain> Stopped { get; init; } =
         new Dictionary<WriterId, StoppedChain>();
 
+    /// <summary>Unreadable segments that an operator gave up; never forgotten.</summary>
+    public IReadOnlyList<SkippedSegment> Skipped { get; init; } = [];
+
     /// <summary>Records whose reducer threw, with the reason; their transactions are held in their entries.</summary>
     public IReadOnlyDictionary<string, string> Failing { get; init; } =
         new Dictionary<string, string>(StringComparer.Ordinal);
 
     public IReadOnlyList<UnwrittenGeneration> Unwritten { get; init; } = [];
+
+    /// <summary>The decision to give up a segment; null when there is none.</summary>
+    public SkippedSegment? FindSkipped(SegmentRef segment) => Skipped.FirstOrDefault(
+        skipped => skipped.Sequence == segment.Sequence && skipped.Writer == segment.Writer.Value);
 
     /// <summary>The page a record's counter is in.</summary>
     public PageAddress AddressOf(string id)

@@ -28,6 +28,7 @@ internal static class ManifestCodec
         WriteSlots(writer, "statistics", manifest.Statistics, LogKeys.FormatMonth, StatisticsPageJson.Write);
         WriteRetired(writer, manifest.Retired);
         WriteStopped(writer, manifest.Stopped);
+        WriteSkipped(writer, manifest.Skipped);
         WriteFailing(writer, manifest.Failing);
         writer.WriteStartArray("unwritten"u8);
         foreach (var generation in manifest.Unwritten)
@@ -94,6 +95,7 @@ internal static class ManifestCodec
                 property.Value[0].GetInt64(),
                 property.Value[1].GetString()!,
                 property.Value.GetArrayLength() > 2 && property.Value[2].GetBoolean())),
+        Skipped = root.TryGetProperty("skipped"u8, out var skipped) ? ReadSkipped(skipped) : [],
         Failing = root.GetProperty("failing"u8).EnumerateObject().ToDictionary(
             property => property.Name, property => property.Value.GetString()!, StringComparer.Ordinal),
         Unwritten = [.. root.GetProperty("unwritten"u8).EnumerateArray().Select(UnwrittenGenerationJson.Read)],
@@ -185,6 +187,38 @@ internal static class ManifestCodec
 
         writer.WriteEndObject();
     }
+
+    private static void WriteSkipped(Utf8JsonWriter writer, IReadOnlyList<SkippedSegment> skipped)
+    {
+        if (skipped.Count == 0)
+        {
+            return;
+        }
+
+        writer.WriteStartArray("skipped"u8);
+        foreach (var segment in skipped)
+        {
+            writer.WriteStartObject();
+            writer.WriteString("key"u8, segment.Key);
+            writer.WriteString("writer"u8, segment.Writer);
+            writer.WriteNumber("sequence"u8, segment.Sequence);
+            writer.WriteString("skippedAt"u8, Text(segment.SkippedAt));
+            writer.WriteString("reason"u8, segment.Reason);
+            writer.WriteString("fault"u8, segment.Fault);
+            writer.WriteEndObject();
+        }
+
+        writer.WriteEndArray();
+    }
+
+    private static List<SkippedSegment> ReadSkipped(JsonElement json) => [.. json.EnumerateArray().Select(
+        segment => new SkippedSegment(
+            segment.GetProperty("key"u8).GetString()!,
+            segment.GetProperty("writer"u8).GetString()!,
+            segment.GetProperty("sequence"u8).GetInt64(),
+            Instant(segment.GetProperty("skippedAt"u8)),
+            segment.GetProperty("reason"u8).GetString()!,
+            segment.GetProperty("fault"u8).GetString()!))];
 
     private static void WriteFailing(Utf8JsonWriter writer, IReadOnlyDictionary<string, string> failing)
     {
