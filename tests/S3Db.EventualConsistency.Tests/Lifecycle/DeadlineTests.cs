@@ -1,0 +1,50 @@
+using S3Db.EventualConsistency.Tests.Support;
+
+namespace S3Db.EventualConsistency.Tests.Lifecycle;
+
+/// <summary>What a call that ran out of time may say about its transaction.</summary>
+public sealed class DeadlineTests
+{
+    [Fact]
+    public async Task AddAsync_WhenItsTimeEnds_SaysWhetherTheTransactionWasSent()
+    {
+        await using var world = new CounterWorld();
+        var process = await world.StartAsync(o => o.OperationTimeout = TimeSpan.FromSeconds(5));
+        var isSending = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var mayArrive = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var isStored = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        process.Store.BeforePut = async (_, _) =>
+        {
+            isSending.TrySetResult();
+            await mayArrive.Task;
+        };
+
+        // Hooks are taken when an operation begins: this one too is set before the PUT that it waits for.
+        process.Store.AfterPutApplied = (_, _) =>
+        {
+            isStored.TrySetResult();
+            return ValueTask.CompletedTask;
+        };
+        try
+        {
+            var sent = process.Wallets.AddAsync("w", 1m);
+            await isSending.Task;
+            var queued = process.Wallets.AddAsync("w", 10m);
+            world.Time.Advance(TimeSpan.FromSeconds(6));
+
+            Assert.True((await Assert.ThrowsAsync<S3DbException>(() => sent)).IsOutcomeUnknown);
+            var error = await Assert.ThrowsAsync<S3DbException>(() => queued);
+            Assert.False(error.IsOutcomeUnknown);
+            Assert.IsType<CallWithdrawnException>(error.InnerException);
+            Assert.Contains("was never sent and is not stored", error.Message, StringComparison.Ordinal);
+        }
+        finally
+        {
+            // The world's clock stands still, so that closing it would wait for this PUT without end.
+            mayArrive.SetResult();
+        }
+
+        await isStored.Task;
+        Assert.Equal(1m, await process.Wallets.ConsolidateAsync("w"));
+    }
+}
