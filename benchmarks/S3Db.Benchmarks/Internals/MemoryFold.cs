@@ -30,7 +30,8 @@ internal sealed class MemoryFold(CounterDatabase counter)
             _consolidator.Pages,
             _shard.Limits,
             CancellationToken.None);
-        var (_, result) = await new FoldRunner(_shard).RunAsync(loaded, rows, [], CancellationToken.None);
+        var (_, result) = await new FoldRunner(_shard, _consolidator.Keys)
+            .RunAsync(loaded, rows, [], CancellationToken.None);
         var end = Stopwatch.GetTimestamp();
         return new FoldTimes(
             result.Decided,

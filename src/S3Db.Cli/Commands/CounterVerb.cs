@@ -38,9 +38,19 @@ internal static class CounterVerb
             Description = "Where it comes from; kept in the log",
             HelpName = "TEXT",
         };
+        var key = new Option<string?>("--key")
+        {
+            Description = "Idempotency key: however often the command is repeated with it, it takes effect once",
+            HelpName = "KEY",
+        };
+        var issuedAt = new Option<string?>("--issued-at")
+        {
+            Description = "With --key: when it was first tried; too long ago is refused",
+            HelpName = "INSTANT",
+        };
         return new Command(verb, description)
         {
-            resource, id, amount, field, mode, timestamp, source,
+            resource, id, amount, field, mode, timestamp, source, key, issuedAt,
         }.Does(host, context => RunAsync(
             context,
             new Request(
@@ -53,7 +63,9 @@ internal static class CounterVerb
                 {
                     Mode = context.Get(mode),
                     Source = context.Get(source),
-                    Timestamp = ParseTimestamp(context.Get(timestamp)),
+                    Timestamp = ParseInstant("timestamp", context.Get(timestamp)),
+                    IdempotencyKey = context.Get(key),
+                    IssuedAt = ParseInstant("time of issue", context.Get(issuedAt)),
                 }),
             submit));
     }
@@ -98,13 +110,13 @@ internal static class CounterVerb
         Texts.Of(receipt.CohortDate),
         receipt.Token.ToString());
 
-    private static Instant? ParseTimestamp(string? text) => text is null
+    private static Instant? ParseInstant(string what, string? text) => text is null
         ? null
         : InstantPattern.ExtendedIso.Parse(text) is { Success: true } parsed
             ? parsed.Value
             : throw new S3DbException(
                 S3DbErrorKind.Invalid,
-                $"Cannot read the timestamp '{text}': it must be an instant in UTC such as 2026-11-20T15:04:05Z.");
+                $"Cannot read the {what} '{text}': it must be an instant in UTC such as 2026-11-20T15:04:05Z.");
 
     private sealed record Request(
         string Verb, string Resource, string Id, decimal Amount, string? Field, TransactionOptions Options);

@@ -7,7 +7,7 @@ namespace S3Db.EventualConsistency;
 
 /// <summary>
 /// Cohort files: gzip of one JSON object a line, each the row of a segment with <c>generation</c>, <c>position</c> and,
-/// where there is one, <c>outcome</c> and <c>initial</c>. Engines such as DuckDB read them in place.
+/// where there is one, <c>outcome</c>, <c>initial</c> and <c>foldedAt</c>. Engines such as DuckDB read them in place.
 /// </summary>
 internal static class CohortFileCodec
 {
@@ -16,6 +16,7 @@ internal static class CohortFileCodec
     private static readonly JsonEncodedText Position = JsonEncodedText.Encode("position");
     private static readonly JsonEncodedText Outcome = JsonEncodedText.Encode("outcome");
     private static readonly JsonEncodedText Initial = JsonEncodedText.Encode("initial");
+    private static readonly JsonEncodedText FoldedAt = JsonEncodedText.Encode("foldedAt");
 
     public static byte[] Encode(string field, IReadOnlyList<CohortRow> rows)
     {
@@ -36,6 +37,11 @@ internal static class CohortFileCodec
             if (row.Initial is { } initial)
             {
                 TransactionRowWriter.WriteDecimal(writer, Initial, initial);
+            }
+
+            if (row.FoldedAt is { } foldedAt)
+            {
+                writer.WriteString(FoldedAt, InstantPattern.ExtendedIso.Format(foldedAt));
             }
 
             writer.WriteEndObject();
@@ -81,6 +87,7 @@ internal static class CohortFileCodec
         int? position = null;
         string? outcome = null;
         decimal? initial = null;
+        Instant? foldedAt = null;
         var reader = new Utf8JsonReader(line);
         reader.Read();
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
@@ -103,6 +110,11 @@ internal static class CohortFileCodec
             {
                 initial = TransactionRowReader.ReadDecimal(ref reader, "initial");
             }
+            else if (reader.ValueTextEquals(FoldedAt.EncodedUtf8Bytes))
+            {
+                foldedAt = InstantPattern.ExtendedIso
+                    .Parse(TransactionRowReader.ReadString(ref reader, "foldedAt")).GetValueOrThrow();
+            }
             else if (!row.TryReadProperty(ref reader))
             {
                 reader.Skip();
@@ -117,7 +129,8 @@ internal static class CohortFileCodec
                 generation ?? throw new FormatException("it has no generation"),
                 position ?? throw new FormatException("it has no position"),
                 outcome,
-                initial)
+                initial,
+                foldedAt)
             : throw new FormatException($"its cohortDate is {LocalDatePattern.Iso.Format(transaction.CohortDate)}");
     }
 }

@@ -1,3 +1,5 @@
+using NodaTime;
+
 namespace S3Db.EventualConsistency;
 
 /// <summary>A decided transaction as the log keeps it for ever.</summary>
@@ -7,5 +9,14 @@ namespace S3Db.EventualConsistency;
 /// <param name="Position">Its ordinal in that generation, from 0; replay sorts by generation and position (I3).</param>
 /// <param name="Outcome">Null when it took effect.</param>
 /// <param name="Initial">The record's initial value, where the decision depended on it.</param>
+/// <param name="FoldedAt">
+/// With an idempotency key the store's time of the fold, which says how long its repeats are recognised.
+/// </param>
 internal sealed record CohortRow(
-    TransactionId Id, LogTransaction Transaction, long Generation, int Position, string? Outcome, decimal? Initial);
+    TransactionId Id,
+    LogTransaction Transaction,
+    long Generation,
+    int Position,
+    string? Outcome,
+    decimal? Initial,
+    Instant? FoldedAt = null);

@@ -92,7 +92,7 @@ internal sealed class StatisticsReader(IReadOnlyList<CounterShard> shards)
                 shard.Context.Limits,
                 cancellationToken)
             .ConfigureAwait(false);
-        var (state, fold) = await new FoldRunner(shard.Context)
+        var (state, fold) = await new FoldRunner(shard.Context, shard.Consolidator.Keys)
             .RunAsync(loaded, overlay.Rows, failing, cancellationToken)
             .ConfigureAwait(false);
         if (fold.Failures.Values.FirstOrDefault() is { } failure)

@@ -29,6 +29,15 @@ internal sealed record ConsolidationLimits
     /// <summary>Bytes of counters the manifest holds inline before they move to pages of their own.</summary>
     public int InlineBytesMax { get; init; } = 32 * 1024;
 
+    /// <summary>Idempotency keys the manifest holds inline before they move to a run of their own.</summary>
+    public int InlineKeysMax { get; init; } = 64;
+
+    /// <summary>Idempotency keys of a run; beyond it runs are not merged any more.</summary>
+    public int KeyRunMax { get; init; } = 65_536;
+
+    /// <summary>Idempotency keys of a block of a run.</summary>
+    public int KeyBlockMax { get; init; } = 1_024;
+
     /// <summary>Months whose statistics stay inline in the manifest.</summary>
     public int InlineMonthsMax { get; init; } = 3;
 

@@ -34,11 +34,12 @@ internal sealed class Consolidator : IAsyncDisposable
         Manifests = new ManifestStore(shard);
         Segments = new SegmentReader(shard);
         Pages = new PageReader(shard);
+        Keys = new KeyReader(shard, Pages);
         Cursors = new CursorReader(shard);
         Wal = new WalLister(shard);
         Cleaner = new Cleaner(shard, Segments, observer);
         var history = new HistoryWriter(shard, Manifests, Segments);
-        var pass = new FoldPass(shard, Manifests, Segments, Cursors, Pages, history);
+        var pass = new FoldPass(shard, Manifests, Segments, Cursors, Pages, Keys, history);
         _wanted = new WantedSegments(Cursors);
         _skipper = new SegmentSkipper(shard, Manifests, Segments, Cursors);
         _housekeeping = new Housekeeping(shard, Manifests, history, Cleaner, Cursors);
@@ -53,6 +54,8 @@ internal sealed class Consolidator : IAsyncDisposable
     public SegmentReader Segments { get; }
 
     public PageReader Pages { get; }
+
+    public KeyReader Keys { get; }
 
     public CursorReader Cursors { get; }
 

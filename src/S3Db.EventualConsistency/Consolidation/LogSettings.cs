@@ -1,4 +1,6 @@
 using System.Text.Json.Nodes;
+using NodaTime;
+using NodaTime.Text;
 
 namespace S3Db.EventualConsistency;
 
@@ -8,6 +10,8 @@ namespace S3Db.EventualConsistency;
 /// </summary>
 internal sealed record LogSettings
 {
+    public static readonly Duration IdempotencyWindowDefault = Duration.FromDays(7);
+
     public required int Shards { get; init; }
 
     public required string TimeZone { get; init; }
@@ -27,6 +31,9 @@ internal sealed record LogSettings
     /// <summary>The highest value a transaction may lead to; null for none.</summary>
     public decimal? Maximum { get; init; }
 
+    /// <summary>How long idempotency keys are remembered; what was set up before they were has the default.</summary>
+    public Duration IdempotencyWindow { get; init; } = IdempotencyWindowDefault;
+
     public bool IsBounded => Minimum is not null || Maximum is not null;
 
     public JsonObject ToJson()
@@ -38,6 +45,7 @@ internal sealed record LogSettings
             ["reducer"] = Reducer,
             ["reducerVersion"] = ReducerVersion,
             ["default"] = Default,
+            ["idempotencyWindow"] = DurationPattern.JsonRoundtrip.Format(IdempotencyWindow),
         };
         if (Minimum is { } minimum)
         {
@@ -61,6 +69,9 @@ internal sealed record LogSettings
         Default = Required<decimal>(json, "default"),
         Minimum = json["minimum"]?.GetValue<decimal>(),
         Maximum = json["maximum"]?.GetValue<decimal>(),
+        IdempotencyWindow = json["idempotencyWindow"] is null
+            ? IdempotencyWindowDefault
+            : DurationPattern.JsonRoundtrip.Parse(Required<string>(json, "idempotencyWindow")).GetValueOrThrow(),
     };
 
     /// <summary>Refuses settings other than these.</summary>
@@ -77,6 +88,7 @@ internal sealed record LogSettings
         Compare("Cohort.TimeZone", TimeZone, stored.TimeZone);
         Compare("Reducer", Reducer, stored.Reducer);
         Compare("ReducerVersion", ReducerVersion, stored.ReducerVersion);
+        Compare("IdempotencyWindow", IdempotencyWindow.ToTimeSpan(), stored.IdempotencyWindow.ToTimeSpan());
         Compare("the default of the attribute", Default, stored.Default);
         Compare("the min of the attribute", Minimum, stored.Minimum);
         Compare("the max of the attribute", Maximum, stored.Maximum);

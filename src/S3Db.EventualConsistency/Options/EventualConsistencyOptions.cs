@@ -2,9 +2,9 @@ namespace S3Db.EventualConsistency;
 
 /// <summary>The settings of one counter field.</summary>
 /// <remarks>
-/// <see cref="Shards"/>, <see cref="CohortOptions.TimeZone"/>, <see cref="Reducer"/>, <see cref="ReducerName"/> and
-/// <see cref="ReducerVersion"/> are stored when the field is first used. A process that comes with others is refused,
-/// because two processes that fold differently would disagree about the value.
+/// <see cref="Shards"/>, <see cref="CohortOptions.TimeZone"/>, <see cref="Reducer"/>, <see cref="ReducerName"/>,
+/// <see cref="ReducerVersion"/> and <see cref="IdempotencyWindow"/> are stored when the field is first used. A process
+/// that comes with others is refused, because two processes that fold differently would disagree about the value.
 /// </remarks>
 public sealed class EventualConsistencyOptions
 {
@@ -17,6 +17,8 @@ public sealed class EventualConsistencyOptions
     internal const int ReducerVersionDefault = 1;
     internal const int ConsolidationIntervalSecondsMin = 1;
     internal const int ConsolidationIntervalSecondsMax = 24 * 60 * 60;
+    internal const int IdempotencyWindowSecondsMin = 60 * 60;
+    internal const int IdempotencyWindowSecondsMax = 90 * 24 * 60 * 60;
     internal const int OperationTimeoutSecondsMin = 1;
     internal const int OperationTimeoutSecondsMax = 60 * 60;
 
@@ -93,6 +95,17 @@ public sealed class EventualConsistencyOptions
     /// </summary>
     /// <value>One by default; at least 1. Built-in reducers have their own versions.</value>
     public int ReducerVersion { get; set; } = ReducerVersionDefault;
+
+    /// <summary>
+    /// For how long <see cref="TransactionOptions.IdempotencyKey"/> is remembered at least, from the consolidation of
+    /// its first transaction on.
+    /// </summary>
+    /// <value>7 days by default; from 1 hour to 90 days, in whole seconds. Fixed once the field exists.</value>
+    /// <remarks>
+    /// A value outside is refused. The longest time after which anything of yours may repeat a call, so do not choose
+    /// it short: each remembered key takes about 40 bytes in the store, and no request until it is asked for.
+    /// </remarks>
+    public TimeSpan IdempotencyWindow { get; set; } = LogSettings.IdempotencyWindowDefault.ToTimeSpan();
 
     /// <summary>How long a call waits for its transaction to be stored, and in sync mode to be consolidated.</summary>
     /// <value>30 seconds by default; from 1 second to 1 hour.</value>

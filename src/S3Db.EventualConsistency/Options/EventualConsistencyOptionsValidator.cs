@@ -58,6 +58,17 @@ internal sealed class EventualConsistencyOptionsValidator : IValidateOptions<Eve
         CheckReducer(failures, options);
         CheckSeconds(
             failures,
+            nameof(options.IdempotencyWindow),
+            options.IdempotencyWindow,
+            EventualConsistencyOptions.IdempotencyWindowSecondsMin,
+            EventualConsistencyOptions.IdempotencyWindowSecondsMax);
+        if (options.IdempotencyWindow.Ticks % TimeSpan.TicksPerSecond != 0)
+        {
+            failures.Add($"{nameof(options.IdempotencyWindow)}: {options.IdempotencyWindow:c} must be whole seconds.");
+        }
+
+        CheckSeconds(
+            failures,
             nameof(options.OperationTimeout),
             options.OperationTimeout,
             EventualConsistencyOptions.OperationTimeoutSecondsMin,

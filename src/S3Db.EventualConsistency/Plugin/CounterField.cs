@@ -59,7 +59,8 @@ internal sealed class CounterField : IManagedField, IAsyncDisposable
         CancellationToken cancellationToken)
     {
         Validate(id, operation, value);
-        options?.ThrowIfInvalid(Describe(id, operation, value));
+        var call = Describe(id, operation, value);
+        options?.ThrowIfInvalid(call);
         var timestamp = options?.Timestamp ?? _stamp.Next();
         var transaction = new LogTransaction
         {
@@ -69,9 +70,12 @@ internal sealed class CounterField : IManagedField, IAsyncDisposable
             Timestamp = timestamp,
             CohortDate = _calendar.DateOf(timestamp),
             Source = options?.Source,
+            IdempotencyKey = options?.IdempotencyKey,
+            IssuedAt = options?.IssuedAt,
         };
         using var deadline = new CancellationTokenSource(_settings.OperationTimeout, _timeProvider);
         using var linked = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellationToken);
+        options?.ThrowIfExpired(call, _settings.Log.IdempotencyWindow, ShardOf(id).Context.Clock.Now);
         var transactionId = await AppendAsync(transaction, linked.Token, cancellationToken).ConfigureAwait(false);
         var receipt = new TransactionReceipt
         {
@@ -82,7 +86,8 @@ internal sealed class CounterField : IManagedField, IAsyncDisposable
             Status = Verdict.Pending,
         };
         return (options?.Mode ?? _settings.Mode) == ConsolidationMode.Sync
-            ? await AnswerAsync(receipt, transaction, transactionId, linked.Token).ConfigureAwait(false)
+            ? await ShardOf(id).Answers.AnswerAsync(receipt, transaction, transactionId, linked.Token)
+                .ConfigureAwait(false)
             : receipt;
     }
 
@@ -352,6 +357,11 @@ internal sealed class CounterField : IManagedField, IAsyncDisposable
         try
         {
             var shard = ShardOf(transaction.OriginalId);
+            if (transaction.IdempotencyKey is not null)
+            {
+                await shard.Consolidator.Manifests.EnsureRemembersAsync(deadline).ConfigureAwait(false);
+            }
+
             var id = await shard.Writer.AppendAsync(transaction, deadline).ConfigureAwait(false);
             shard.Monitor.Stored(new SegmentRef(id.Writer, id.Sequence));
             return id;
@@ -364,43 +374,15 @@ internal sealed class CounterField : IManagedField, IAsyncDisposable
                 $"The store did not confirm a transaction of "
                 + $"'{_settings.Resource}/{transaction.OriginalId}.{Field}' within {_settings.OperationTimeout}. "
                 + (isSent
-                    ? "It may be stored later: read the log before you repeat the call."
+                    ? transaction.IdempotencyKey is null
+                        ? "It may be stored later: read the log before you repeat the call. An idempotency key makes "
+                            + "repeating safe."
+                        : "It may be stored later: repeat the call with the same idempotency key."
                     : "It was never sent and is not stored: repeat the call."),
                 exception)
             {
                 IsOutcomeUnknown = isSent,
             };
-        }
-    }
-
-    /// <summary>The transaction is stored: from here on nothing that fails is a failure of the call.</summary>
-    private async Task<TransactionReceipt> AnswerAsync(
-        TransactionReceipt receipt, LogTransaction transaction, TransactionId id, CancellationToken cancellationToken)
-    {
-        var shard = ShardOf(transaction.OriginalId);
-        try
-        {
-            var current = await shard.Consolidator
-                .FoldUntilAsync(new SegmentRef(id.Writer, id.Sequence), cancellationToken)
-                .ConfigureAwait(false);
-            var (verdict, reason) = await shard.OutcomeOf
-                .FindAsync(current.Manifest, id, transaction.CohortDate, cancellationToken)
-                .ConfigureAwait(false);
-            if (verdict == Verdict.Pending)
-            {
-                return receipt;
-            }
-
-            var value = await shard.Reader
-                .TryReadAsync(transaction.OriginalId, current, cancellationToken)
-                .ConfigureAwait(false);
-            var token = receipt.Token.Merge(ConsistencyToken.Of(
-                shard.Context.Keys.LogResource, shard.Context.Keys.Shard, current.Manifest.Generation));
-            return receipt with { Status = verdict, Reason = reason, Value = value, Token = token };
-        }
-        catch (Exception)
-        {
-            return receipt;
         }
     }
 }

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using NodaTime;
 
 namespace S3Db.EventualConsistency;
 
@@ -21,6 +22,7 @@ internal static class CounterFieldFactory
             Default = attribute.Default is { } value ? value.GetDecimal() : 0m,
             Minimum = attribute.Min,
             Maximum = attribute.Max,
+            IdempotencyWindow = Duration.FromTimeSpan(options.IdempotencyWindow),
         };
         var logger = context.LoggerFactory.CreateLogger("S3Db.EventualConsistency");
         var initials = new RecordInitials(resource, options.Field);

@@ -19,7 +19,7 @@ internal sealed class CounterShard : IAsyncDisposable
         Consolidator.Manifests.Seen = Writer.LeaveStopped;
         Overlays = new OverlayReader(context, Consolidator);
         Reader = new CounterReader(context, Consolidator, Overlays);
-        OutcomeOf = new OutcomeReader(context, Consolidator.Pages);
+        Answers = new AnswerReader(context, Consolidator, Reader);
         monitor.Instruments.Watch(this);
     }
 
@@ -37,7 +37,7 @@ internal sealed class CounterShard : IAsyncDisposable
 
     public CounterReader Reader { get; }
 
-    public OutcomeReader OutcomeOf { get; }
+    public AnswerReader Answers { get; }
 
     /// <summary>
     /// Transactions of this process that wait to be stored, or are stored and not known to be folded.

@@ -28,6 +28,7 @@ internal static class TransactionRecord
             ["applied"] = transaction.Applied,
         };
         Add("source", transaction.Source);
+        Add("idempotencyKey", transaction.IdempotencyKey);
         Add("outcome", transaction.Outcome);
         Add("generation", transaction.Generation);
         Add("position", transaction.Position);

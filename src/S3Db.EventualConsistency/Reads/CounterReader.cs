@@ -14,7 +14,7 @@ internal sealed class CounterReader
         _shard = shard;
         _consolidator = consolidator;
         _overlays = overlays;
-        _runner = new FoldRunner(shard);
+        _runner = new FoldRunner(shard, consolidator.Keys);
         _initials = new InitialValueCache(shard.Initials);
     }
 
@@ -69,6 +69,39 @@ internal sealed class CounterReader
             : await TryResolveAsync(id, loaded.Find(id) ?? _runner.Untouched, cancellationToken).ConfigureAwait(false);
     }
 
+    /// <summary>
+    /// What a transaction's idempotency key is remembered with, in this generation or a later one, and the value then.
+    /// Null while it waits for its reducer.
+    /// </summary>
+    public async Task<(RememberedKey First, decimal? Value)?> FindKeyAsync(
+        LogTransaction transaction, KeyScope scope, CurrentManifest current, CancellationToken cancellationToken)
+    {
+        for (var attempt = 0; attempt < OverlayReader.AttemptsMax; attempt++)
+        {
+            var found = await TryAsync(
+                current,
+                () => _consolidator.Keys.FindAsync(
+                    current.Manifest.Keys, new HashSet<KeyScope> { scope }, cancellationToken),
+                cancellationToken).ConfigureAwait(false);
+            if (found is null)
+            {
+                current = await _consolidator.Manifests.ReadAsync(cancellationToken).ConfigureAwait(false);
+                continue;
+            }
+
+            if (!found.TryGetValue(scope, out var first))
+            {
+                return null;
+            }
+
+            var entry = new CounterEntry(first.Value, first.IsAbsolute, first.Incarnation);
+            return (first, await TryResolveAsync(transaction.OriginalId, entry, cancellationToken)
+                .ConfigureAwait(false));
+        }
+
+        throw OverlayReader.Unsettled(_shard);
+    }
+
     private async Task<CounterValue?> TryReadCommittedAsync(
         string id, ReadConsistency consistency, CancellationToken cancellationToken)
     {
@@ -90,7 +123,12 @@ internal sealed class CounterReader
 
         var rows = overlay.Rows.Where(row => row.Transaction.OriginalId == id).ToList();
         var held = loaded.Find(id)?.Held.Count ?? 0;
-        var (state, fold) = await _runner.RunAsync(loaded, rows, [id], cancellationToken).ConfigureAwait(false);
+        if (await TryFoldAsync(overlay.Current, loaded, rows, id, cancellationToken).ConfigureAwait(false)
+            is not var (state, fold))
+        {
+            return null;
+        }
+
         if (fold.Failures.GetValueOrDefault(id) is { } failure)
         {
             throw failure;
@@ -142,14 +180,36 @@ internal sealed class CounterReader
         return true;
     }
 
-    private async Task<LoadedState?> TryLoadAsync(
-        CurrentManifest current, IEnumerable<string> ids, CancellationToken cancellationToken)
+    private Task<LoadedState?> TryLoadAsync(
+        CurrentManifest current, IEnumerable<string> ids, CancellationToken cancellationToken) => TryAsync(
+            current,
+            () => LoadedState
+                .LoadAsync(current.Manifest, ids, _consolidator.Pages, _shard.Limits, cancellationToken),
+            cancellationToken);
+
+    private async Task<(FoldState State, FoldResult Result)?> TryFoldAsync(
+        CurrentManifest current,
+        LoadedState loaded,
+        IReadOnlyList<LogRow> rows,
+        string id,
+        CancellationToken cancellationToken)
+    {
+        var folded = await TryAsync(
+            current,
+            async () => Tuple.Create(
+                await _runner.RunAsync(loaded, rows, [id], cancellationToken).ConfigureAwait(false)),
+            cancellationToken).ConfigureAwait(false);
+        return folded?.Item1;
+    }
+
+    /// <summary>Null when a newer manifest has retired a page meanwhile.</summary>
+    private async Task<T?> TryAsync<T>(
+        CurrentManifest current, Func<Task<T>> read, CancellationToken cancellationToken)
+        where T : class
     {
         try
         {
-            return await LoadedState
-                .LoadAsync(current.Manifest, ids, _consolidator.Pages, _shard.Limits, cancellationToken)
-                .ConfigureAwait(false);
+            return await read().ConfigureAwait(false);
         }
         catch (PageGoneException)
         {

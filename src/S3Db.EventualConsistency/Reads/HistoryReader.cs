@@ -28,6 +28,7 @@ internal sealed class HistoryReader(CounterField field, CounterShard shard)
         var context = shard.Context;
         var judge = new Judge(context.Settings, context.Reducer, context.Field, context.Rules);
         var entry = judge.Untouched;
+        var keys = new KeyReplay(context.Settings.IdempotencyWindow);
         var history = new List<HistoryEntry>(decided.Count + pending.Count);
         foreach (var row in decided)
         {
@@ -37,12 +38,22 @@ internal sealed class HistoryReader(CounterField field, CounterShard shard)
                 entry = judge.Decide(entry, ToLogRow(row.Id, row.Transaction), seen).After;
             }
 
+            if (keys.Judge(row.Id, row.Transaction) is null && row.FoldedAt is { } foldedAt)
+            {
+                keys.Remember(row.Transaction, foldedAt);
+            }
+
             history.Add(new HistoryEntry(TransactionRecord.ToPublic(context.Field, row), ValueOf(entry, initial)));
         }
 
         foreach (var (id, transaction) in pending)
         {
-            entry = judge.Decide(entry, ToLogRow(id, transaction), initial).After;
+            if (keys.Judge(id, transaction) is null)
+            {
+                entry = judge.Decide(entry, ToLogRow(id, transaction), initial).After;
+                keys.Remember(transaction, context.Clock.Now);
+            }
+
             history.Add(new HistoryEntry(
                 TransactionRecord.ToPublic(context.Field, id, transaction), ValueOf(entry, initial)));
         }

@@ -24,6 +24,9 @@ public sealed record StoredCounter
     /// <summary>The version of its reducer.</summary>
     public required int ReducerVersion { get; init; }
 
+    /// <summary>How long it remembers idempotency keys at least.</summary>
+    public required TimeSpan IdempotencyWindow { get; init; }
+
     /// <summary>
     /// Whether any process can run it: its reducer came with the store. Another one is code of an application, and only
     /// a process that has this code can fold or read the field.
@@ -38,6 +41,7 @@ public sealed record StoredCounter
         Field = Field,
         Shards = Shards,
         Cohort = { TimeZone = TimeZone },
+        IdempotencyWindow = IdempotencyWindow,
         Reducer = ReducerPlan.FindBuiltIn(Reducer, ReducerVersion) ?? throw new S3DbException(
             S3DbErrorKind.Unsupported,
             $"'{Resource}.{Field}' is folded by the reducer '{Reducer}' version {ReducerVersion}, which is code of an "

@@ -81,5 +81,6 @@ public static class StoredCounterExtensions
         TimeZone = settings.TimeZone,
         Reducer = settings.Reducer,
         ReducerVersion = settings.ReducerVersion,
+        IdempotencyWindow = settings.IdempotencyWindow.ToTimeSpan(),
     };
 }

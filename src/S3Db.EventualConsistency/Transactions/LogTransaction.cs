@@ -27,6 +27,9 @@ internal sealed record LogTransaction
     /// <summary>For a clear: the nonce of the tombstone. Otherwise the caller's key, if it gave one.</summary>
     public string? IdempotencyKey { get; init; }
 
+    /// <summary>When the operation was first tried, where the caller said it beside its key.</summary>
+    public Instant? IssuedAt { get; init; }
+
     /// <summary>For a clear: the life of the record that it ends, empty for the first. Otherwise null.</summary>
     public string? Incarnation { get; init; }
 }

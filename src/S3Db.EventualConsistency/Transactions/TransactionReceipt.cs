@@ -8,7 +8,10 @@ namespace S3Db.EventualConsistency;
 /// </summary>
 public sealed record TransactionReceipt
 {
-    /// <summary>Its id in the log.</summary>
+    /// <summary>
+    /// Its id in the log. In the answer to a repeat with an idempotency key that of the first transaction, as are
+    /// timestamp, day, status, reason and value.
+    /// </summary>
     public required string TransactionId { get; init; }
 
     /// <summary>
@@ -28,12 +31,16 @@ public sealed record TransactionReceipt
     /// </summary>
     public required Verdict Status { get; init; }
 
-    /// <summary>Why it was rejected, such as <c>overflow</c>; null unless it was.</summary>
+    /// <summary>
+    /// Why it was rejected, such as <c>overflow</c>, <c>minimum</c> or <c>key-reused</c>; null unless it was.
+    /// </summary>
     public string? Reason { get; init; }
 
     /// <summary>
     /// The value of the record in the consolidation that was read for this answer, which has decided this transaction
-    /// and maybe later ones too. Null while <see cref="Status"/> is <see cref="Verdict.Pending"/>.
+    /// and maybe later ones too; with an idempotency key the value right after the first transaction with it. Null
+    /// while <see cref="Status"/> is <see cref="Verdict.Pending"/>; maybe also for a repeat whose record was deleted
+    /// since.
     /// </summary>
     public decimal? Value { get; init; }
 }

@@ -15,6 +15,7 @@ internal static class TransactionRowNames
     public static readonly JsonEncodedText CohortMonth = JsonEncodedText.Encode("cohortMonth");
     public static readonly JsonEncodedText Source = JsonEncodedText.Encode("source");
     public static readonly JsonEncodedText IdempotencyKey = JsonEncodedText.Encode("idempotencyKey");
+    public static readonly JsonEncodedText IssuedAt = JsonEncodedText.Encode("issuedAt");
     public static readonly JsonEncodedText Incarnation = JsonEncodedText.Encode("incarnation");
     public static readonly JsonEncodedText Set = JsonEncodedText.Encode("set");
     public static readonly JsonEncodedText Add = JsonEncodedText.Encode("add");

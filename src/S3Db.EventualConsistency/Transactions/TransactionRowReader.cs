@@ -23,6 +23,7 @@ internal struct TransactionRowReader(string field, TransactionId? expectedId = n
     private string? _cohortMonth;
     private string? _source;
     private string? _idempotencyKey;
+    private Instant? _issuedAt;
     private string? _incarnation;
 
     /// <summary>Reads the property whose name the reader stands on, if it is one of a transaction.</summary>
@@ -72,6 +73,11 @@ internal struct TransactionRowReader(string field, TransactionId? expectedId = n
         {
             _idempotencyKey = ReadOnce(ref reader, _idempotencyKey, "idempotencyKey");
         }
+        else if (reader.ValueTextEquals(TransactionRowNames.IssuedAt.EncodedUtf8Bytes))
+        {
+            RefuseTwice(_issuedAt is not null, "issuedAt");
+            _issuedAt = Parse(InstantPattern.ExtendedIso, ReadString(ref reader, "issuedAt"), "issuedAt");
+        }
         else if (reader.ValueTextEquals(TransactionRowNames.Incarnation.EncodedUtf8Bytes))
         {
             _incarnation = ReadOnce(ref reader, _incarnation, "incarnation");
@@ -109,6 +115,7 @@ internal struct TransactionRowReader(string field, TransactionId? expectedId = n
             CohortDate = date,
             Source = _source,
             IdempotencyKey = _idempotencyKey,
+            IssuedAt = _issuedAt,
             Incarnation = _incarnation,
         });
     }

@@ -14,6 +14,7 @@ internal static class TransactionRowWriter
 {
     /// <summary>About what the fixed parts of a row take.</summary>
     private const int FixedBytes = 200;
+    private const int IssuedAtBytes = 48;
     private const int IdLengthMax = 64;
     private static readonly UTF8Encoding StrictUtf8 = new(false, throwOnInvalidBytes: true);
 
@@ -50,6 +51,11 @@ internal static class TransactionRowWriter
             writer.WriteString(TransactionRowNames.IdempotencyKey, key);
         }
 
+        if (transaction.IssuedAt is { } issuedAt)
+        {
+            writer.WriteString(TransactionRowNames.IssuedAt, InstantPattern.ExtendedIso.Format(issuedAt));
+        }
+
         if (transaction.Incarnation is { } incarnation)
         {
             writer.WriteString(TransactionRowNames.Incarnation, incarnation);
@@ -74,6 +80,7 @@ internal static class TransactionRowWriter
                 + StrictUtf8.GetByteCount(transaction.OriginalId)
                 + StrictUtf8.GetByteCount(transaction.Source ?? string.Empty)
                 + StrictUtf8.GetByteCount(transaction.IdempotencyKey ?? string.Empty)
+                + (transaction.IssuedAt is null ? 0 : IssuedAtBytes)
                 + StrictUtf8.GetByteCount(transaction.Incarnation ?? string.Empty);
         }
         catch (EncoderFallbackException e)

@@ -9,11 +9,13 @@ namespace S3Db.EventualConsistency;
 /// </summary>
 /// <remarks>
 /// It holds to every rule of the protocol, also where a simulation lets the engine leave one out. Memory: the counters
-/// and the statistics of the shard, a few numbers a writer, and one generation of rows.
+/// and the statistics of the shard, every idempotency key of the log, a few numbers a writer, and one generation of
+/// rows.
 /// </remarks>
 internal sealed class LogReplay(ShardContext shard, Findings findings, string? onlyRecord = null)
 {
     private readonly Judge _judge = new(shard.Settings, shard.Reducer, shard.Field, ProtocolRules.All);
+    private readonly KeyReplay _keys = new(shard.Settings.IdempotencyWindow);
     private readonly Dictionary<string, CounterEntry> _counters = new(StringComparer.Ordinal);
     private readonly Dictionary<LocalDate, DayStatistics> _statistics = [];
     private readonly Dictionary<WriterId, WriterTrail> _writers = [];
@@ -146,6 +148,12 @@ internal sealed class LogReplay(ShardContext shard, Findings findings, string? o
         }
 
         Transactions++;
+        if (_keys.Judge(id, transaction) is { } outcome)
+        {
+            CheckOutcome(replayed, new Decision(_judge.Untouched, outcome, ScaledSum.Zero, null));
+            return;
+        }
+
         var entry = _counters.GetValueOrDefault(transaction.OriginalId, _judge.Untouched);
         var initial = replayed.Row.Initial is { } value
             ? new InitialValue(true, entry.Incarnation, null, value)
@@ -161,6 +169,20 @@ internal sealed class LogReplay(ShardContext shard, Findings findings, string? o
             return;
         }
 
+        CheckOutcome(replayed, decision);
+        _counters[transaction.OriginalId] = decision.After;
+        if (replayed.Row.FoldedAt is { } foldedAt)
+        {
+            _keys.Remember(transaction, foldedAt);
+        }
+        else if (KeyScope.Of(transaction) is not null)
+        {
+            Note(DeviationKind.Outcome, replayed, "the time of its fold beside its idempotency key", "none");
+        }
+    }
+
+    private void CheckOutcome(ReplayRow replayed, in Decision decision)
+    {
         if (decision.Outcome != replayed.Row.Outcome)
         {
             Note(DeviationKind.Outcome, replayed, Text(decision.Outcome), Text(replayed.Row.Outcome));
@@ -170,8 +192,7 @@ internal sealed class LogReplay(ShardContext shard, Findings findings, string? o
             Note(DeviationKind.Outcome, replayed, Initial(decision.Initial), Initial(replayed.Row.Initial));
         }
 
-        _counters[transaction.OriginalId] = decision.After;
-        Count(transaction, decision);
+        Count(replayed.Row.Transaction, decision);
     }
 
     private void Count(LogTransaction transaction, in Decision decision)

@@ -21,6 +21,26 @@ public sealed class CounterCommandTests
     }
 
     [Fact]
+    public async Task RunAsync_WhenRepeatedWithItsKey_TakesEffectOnceAndAnswersAlike()
+    {
+        await _cli.WithWalletAsync();
+        string[] command = ["add", "wallets", "w1", "5", "--key", "order-42", "--json"];
+
+        var first = (await _cli.RunAsync(command)).EnsureOk();
+        var repeat = (await _cli.RunAsync(command)).EnsureOk();
+        var other = (await _cli.RunAsync("add", "wallets", "w1", "6", "--key", "order-42", "--json")).EnsureOk();
+        var late = await _cli.RunAsync(
+            "add", "wallets", "w1", "5", "--key", "order-41", "--issued-at", "2026-11-01T00:00:00Z");
+
+        Assert.Equal(105m, repeat.Json.GetProperty("value").GetDecimal());
+        Assert.Equal(
+            first.Json.GetProperty("transactionId").GetString(), repeat.Json.GetProperty("transactionId").GetString());
+        Assert.Equal("key-reused", other.Json.GetProperty("reason").GetString());
+        Assert.NotEqual(0, late.ExitCode);
+        Assert.Contains("remembered for 7.00:00:00", late.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task RunAsync_WhenAsync_IsPendingUntilConsolidated()
     {
         await _cli.WithWalletAsync();

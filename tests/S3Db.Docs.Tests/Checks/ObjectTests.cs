@@ -52,7 +52,10 @@ public sealed partial class ObjectTests
         await wallets.InsertAsync("w1", new { userId = "u1", balance = 50 });
         await wallets.InsertAsync("w2", new { userId = "u2" });
         await wallets.DeleteAsync("w2");
-        await wallets.AddAsync("w1", 250.75m, new TransactionOptions { Source = "checkout" });
+        await wallets.AddAsync("w1", 250.75m, new TransactionOptions
+        {
+            Source = "checkout", IdempotencyKey = "order-42",
+        });
         await wallets.SetAsync("w3", 7);
         await plugin.ConsolidateAsync();
         await wallets.SubAsync("w1", 100);

@@ -44,6 +44,13 @@ public sealed class CrashEnumerationTests
             $"{context}: w1 is {value}, acknowledged {life.Acknowledged}, unknown {life.Unknown}");
         await LogAudit.AssertConsistentAsync(context, wallets, plugin, "w1", "w2");
 
+        // Whoever does not know what became of a call repeats it with its key: exactly one effect.
+        await AddKeyedAsync(wallets, "first", 4m);
+        await AddKeyedAsync(wallets, "second", 1m);
+        await AddKeyedAsync(wallets, "third", 2m);
+        Assert.True(await wallets.ConsolidateAsync("w3") == 7m, context);
+        await LogAudit.AssertConsistentAsync(context, wallets, plugin, "w3");
+
         // The interrupted life goes on where it was. Deleting ends the counter of a record that exists.
         if (!await wallets.ExistsAsync("w2"))
         {
@@ -82,11 +89,15 @@ public sealed class CrashEnumerationTests
             () => life.ChangeAsync(100m, () => wallets.InsertAsync("w1", new { balance = 100m })),
             () => life.ChangeAsync(10m, () => wallets.AddAsync("w1", 10m)),
             () => wallets.AddAsync("w2", 5m),
+            () => AddKeyedAsync(wallets, "first", 4m),
             () => plugin.ConsolidateAsync(),
             () => life.ChangeAsync(-3m, () => wallets.SubAsync("w1", 3m)),
             () => wallets.SetAsync("w2", 50m),
+            () => AddKeyedAsync(wallets, "second", 1m),
             () => plugin.ConsolidateAsync(),
+            () => AddKeyedAsync(wallets, "first", 4m),
             () => plugin.ConsolidateAsync(),
+            () => AddKeyedAsync(wallets, "third", 2m),
             () => wallets.InsertAsync("w2", new { balance = 1m }),
             () => wallets.DeleteAsync("w2"),
             () => wallets.InsertAsync("w2", new { balance = 7m }),
@@ -116,6 +127,9 @@ public sealed class CrashEnumerationTests
         return life;
     }
 
+    private static Task<TransactionReceipt> AddKeyedAsync(Resource wallets, string key, decimal amount) =>
+        wallets.AddAsync("w3", amount, new TransactionOptions { IdempotencyKey = key });
+
     private static Task<S3Database> OpenAsync(IObjectStore store, ManualTimeProvider time) =>
         S3Database.ConnectAsync(store, new S3DatabaseOptions { TimeProvider = time });
 
@@ -127,7 +141,7 @@ public sealed class CrashEnumerationTests
             Resource = "wallets", Field = "balance", Mode = mode, AutoConsolidate = false,
         })
         {
-            Limits = new ConsolidationLimits { InlineBytesMax = inlineBytes, UnwrittenEager = 2 },
+            Limits = new ConsolidationLimits { InlineBytesMax = inlineBytes, UnwrittenEager = 2, InlineKeysMax = 1 },
         };
         await db.UsePluginAsync(plugin);
         var wallets = await db.CreateResourceAsync(new ResourceDefinition("wallets")

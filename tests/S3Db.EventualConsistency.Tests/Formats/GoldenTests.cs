@@ -60,6 +60,24 @@ public sealed class GoldenTests : IAsyncDisposable
         await AssertFrozenAsync("cohort-files.txt", $"{Log}cohortMonth=");
     }
 
+    [Fact]
+    public async Task Manifest_WhenKeysAreInline_IsAsFrozen()
+    {
+        await WriteKeyedAsync(ConsolidationLimits.Default);
+
+        await AssertFrozenAsync("manifest-keys.json", Wallets.Manifest);
+        await AssertFrozenAsync("cohort-files-keys.txt", $"{Log}cohortMonth=");
+    }
+
+    [Fact]
+    public async Task KeyPages_AreAsFrozen()
+    {
+        await WriteKeyedAsync(new ConsolidationLimits { InlineKeysMax = 1, KeyBlockMax = 2 });
+
+        await AssertFrozenAsync("key-pages.txt", $"{Log}_log/000/pages/k");
+        await AssertFrozenAsync("manifest-key-runs.json", Wallets.Manifest);
+    }
+
     public ValueTask DisposeAsync() => _world.DisposeAsync();
 
     /// <summary>Three generations of all sorts: bounds, a rejection, an overflow, a clear, a late row.</summary>
@@ -80,6 +98,26 @@ public sealed class GoldenTests : IAsyncDisposable
         await process.Wallets.DeleteAsync("ü/2 <b>");
         await process.Wallets.SetAsync("w1", 7.25m);
         await process.Plugin.ConsolidateAsync();
+    }
+
+    /// <summary>
+    /// Keys of applied, rejected and repeated transactions, of a relative, an absolute and a later life.
+    /// </summary>
+    private async Task WriteKeyedAsync(ConsolidationLimits limits)
+    {
+        var process = await _world.StartAsync(null, Wallets.Define("number|max:100|default:0"), limits);
+        await process.Wallets.InsertAsync("w1", new { balance = 10.5m });
+        await process.Wallets.AddAsync("w1", 0.1m, Keyed("a"));
+        await process.Wallets.AddAsync("w1", 1000, Keyed("ü \"b\""));
+        await process.Wallets.AddAsync("w1", 0.1m, Keyed("a"));
+        await process.Wallets.DeleteAsync("w1");
+        _world.Time.Advance(TimeSpan.FromMinutes(90));
+        await process.Wallets.SetAsync("w1", -7, Keyed("c", Instant.FromUtc(2026, 11, 19, 23, 0)));
+        await process.Wallets.SetAsync("w1", -8, Keyed("c"));
+        await process.Plugin.ConsolidateAsync();
+
+        static TransactionOptions Keyed(string key, Instant? issuedAt = null) =>
+            new() { IdempotencyKey = key, IssuedAt = issuedAt };
     }
 
     private async Task AssertFrozenAsync(string name, string prefix)

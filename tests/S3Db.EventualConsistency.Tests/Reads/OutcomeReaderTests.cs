@@ -41,7 +41,12 @@ public sealed class OutcomeReaderTests : IAsyncDisposable
 
     private static Task<(Verdict Verdict, string? Reason)> FindAsync(
         CounterProcess process, Manifest manifest, TransactionId id) =>
-        process.Plugin.ActiveField.Shards[0].OutcomeOf.FindAsync(manifest, id, Day, CancellationToken.None);
+        FindAsync(process.Plugin.ActiveField.Shards[0], manifest, id);
+
+    private static Task<(Verdict Verdict, string? Reason)> FindAsync(
+        CounterShard shard, Manifest manifest, TransactionId id) =>
+        new OutcomeReader(shard.Context, shard.Consolidator.Pages)
+            .FindAsync(manifest, id, Day, CancellationToken.None);
 
     private async Task<(CounterProcess Process, Manifest Manifest, HeldTransaction Held)> HoldAsync()
     {

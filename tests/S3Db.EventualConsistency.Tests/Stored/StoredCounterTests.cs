@@ -10,7 +10,8 @@ public sealed class StoredCounterTests
     public async Task UseStoredCountersAsync_WhenToldNothing_ServesEveryCounterWithItsStoredSettings()
     {
         await DefineAsync("wallets", "balance", options => options.Cohort.TimeZone = "Asia/Tokyo");
-        await DefineAsync("peaks", "top", options => (options.Reducer, options.Shards) = (Reducers.Max, 3));
+        await DefineAsync("peaks", "top", options =>
+            (options.Reducer, options.Shards, options.IdempotencyWindow) = (Reducers.Max, 3, TimeSpan.FromDays(30)));
         await using var db = await S3Database.ConnectAsync(_store);
 
         var plugins = await db.UseStoredCountersAsync(configure: options => options.AutoConsolidate = false);

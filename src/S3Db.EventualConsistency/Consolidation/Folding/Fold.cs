@@ -29,6 +29,13 @@ internal sealed class Fold(Judge judge, FoldState state, IReadOnlyDictionary<str
             var id = row.Transaction.OriginalId;
             var entry = state.Find(id) ?? judge.Untouched;
             _result.Records.Add(id);
+
+            // Before it may have to wait: the memory of its key might not last until it is released.
+            if (TryDecideByKey(row))
+            {
+                continue;
+            }
+
             if (entry.Held.Count > 0 || !TryDecide(entry, row))
             {
                 entry = state.Find(id) ?? judge.Untouched;
@@ -48,7 +55,7 @@ internal sealed class Fold(Judge judge, FoldState state, IReadOnlyDictionary<str
         for (var i = 0; i < waiting.Count; i++)
         {
             var row = new LogRow(waiting[i].Id, waiting[i].Transaction, waiting[i].Transaction.Timestamp);
-            if (!TryDecide(state.Find(id)!, row))
+            if (!TryDecideByKey(row) && !TryDecide(state.Find(id)!, row))
             {
                 state.Changed[id] = state.Find(id)! with { Held = [.. waiting.Skip(i)] };
                 return;
@@ -58,6 +65,17 @@ internal sealed class Fold(Judge judge, FoldState state, IReadOnlyDictionary<str
         }
 
         _result.Recovered.Add(id);
+    }
+
+    private bool TryDecideByKey(in LogRow row)
+    {
+        if (state.Keys.Judge(row.Id, row.Transaction) is not { } outcome)
+        {
+            return false;
+        }
+
+        Record(row, new Decision(judge.Untouched, outcome, ScaledSum.Zero, null));
+        return true;
     }
 
     private bool TryDecide(CounterEntry entry, in LogRow row)
@@ -81,7 +99,14 @@ internal sealed class Fold(Judge judge, FoldState state, IReadOnlyDictionary<str
         }
 
         state.Changed[transaction.OriginalId] = decision.After;
-        Count(transaction, decision);
+        state.Keys.Remember(row.Id, transaction, decision);
+        Record(row, decision);
+        return true;
+    }
+
+    private void Record(in LogRow row, in Decision decision)
+    {
+        Count(row.Transaction, decision);
         if (decision.Outcome is { } outcome)
         {
             _result.Outcomes.Add(row.Id, outcome);
@@ -92,9 +117,8 @@ internal sealed class Fold(Judge judge, FoldState state, IReadOnlyDictionary<str
             _result.Initials.Add(row.Id, start);
         }
 
-        _result.Days.Add(transaction.CohortDate);
+        _result.Days.Add(row.Transaction.CohortDate);
         _result.Decided++;
-        return true;
     }
 
     private void Count(LogTransaction transaction, in Decision decision)

@@ -19,9 +19,10 @@ internal sealed class FoldPass(
     SegmentReader segments,
     CursorReader cursors,
     PageReader pages,
+    KeyReader keys,
     HistoryWriter history)
 {
-    private readonly FoldRunner _runner = new(shard);
+    private readonly FoldRunner _runner = new(shard, keys);
 
     /// <summary>The nonce of all attempts where it need not be fresh; null otherwise.</summary>
     private readonly string? _onlyNonce =
@@ -69,7 +70,7 @@ internal sealed class FoldPass(
         Manifest next;
         try
         {
-            next = await change.BuildAsync(loaded, state, fold, cursors, cancellationToken).ConfigureAwait(false);
+            next = await change.BuildAsync(loaded, state, fold, cursors, keys, cancellationToken).ConfigureAwait(false);
         }
         catch (PageGoneException)
             when (request.Current.Manifest.Generation != manifests.Cached?.Manifest.Generation)
@@ -150,11 +151,13 @@ internal sealed class FoldPass(
     /// <summary>
     /// Leaves out what needs an unreadable page; false when that is nothing, so that no fold runs for ever.
     /// </summary>
-    private static bool LeaveOut(
+    private bool LeaveOut(
         PageUnreadableException exception, Manifest manifest, SegmentSelection selection, List<string> retry)
     {
         var isLess = selection.StopWhere(
-            transaction => manifest.Needs(transaction, exception.Key), exception.Message);
+            transaction => manifest.Needs(transaction, exception.Key)
+                || keys.Needs(manifest.Keys, transaction, exception.Key),
+            exception.Message);
         isLess |= retry.RemoveAll(id => manifest.Counters[manifest.AddressOf(id)].Key == exception.Key) > 0;
         if (isLess)
         {
@@ -244,7 +247,10 @@ internal sealed class FoldPass(
                 // Without a fresh nonce what is there passes for one's own.
             }
 
-            pages.Remember(page.Key, page.Page);
+            if (page.Page is { } content)
+            {
+                pages.Remember(page.Key, content);
+            }
         }).ConfigureAwait(false);
     }
 }

@@ -24,6 +24,9 @@ internal sealed class FoldResult
     /// <summary>The records that were touched.</summary>
     public HashSet<string> Records { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>The store's time of the fold.</summary>
+    public Instant FoldedAt { get; set; }
+
     /// <summary>How many transactions were decided.</summary>
     public int Decided { get; set; }
 }

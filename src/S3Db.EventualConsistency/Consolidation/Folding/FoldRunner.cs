@@ -1,28 +1,39 @@
+using NodaTime;
+
 namespace S3Db.EventualConsistency;
 
 /// <summary>
 /// Runs a fold, fetching the initial values that its decisions turn out to need. Folds and strong reads both go through
 /// here, so they decide alike.
 /// </summary>
-internal sealed class FoldRunner(ShardContext shard)
+internal sealed class FoldRunner(ShardContext shard, KeyReader keys)
 {
     private readonly Judge _judge = new(shard.Settings, shard.Reducer, shard.Field, shard.Rules);
 
     public CounterEntry Untouched => _judge.Untouched;
 
-    /// <summary>Cost: 1 GET for each record whose initial value a decision depends on.</summary>
+    /// <summary>
+    /// Cost: 1 GET for each record whose initial value a decision depends on, and those of <see cref="KeyReader"/>.
+    /// </summary>
     public async Task<(FoldState State, FoldResult Result)> RunAsync(
         LoadedState loaded,
         IReadOnlyList<LogRow> rows,
         IReadOnlyCollection<string> retry,
         CancellationToken cancellationToken)
     {
+        var foldedAt = Instant.Max(loaded.Manifest.FoldedAt, shard.Clock.Now);
+        var remembered = await keys
+            .FindAsync(loaded.Manifest.Keys, ScopesOf(loaded, rows, retry), cancellationToken)
+            .ConfigureAwait(false);
         var initials = new Dictionary<string, InitialValue>(StringComparer.Ordinal);
         while (true)
         {
-            var state = new FoldState(loaded.Find);
+            var ledger = new KeyLedger(
+                shard.Settings.IdempotencyWindow, loaded.Manifest.Generation + 1, foldedAt, remembered);
+            var state = new FoldState(loaded.Find, ledger);
             var fold = new Fold(_judge, state, initials);
             var result = fold.Run(rows, retry);
+            result.FoldedAt = foldedAt;
             if (fold.MissingInitials.Count == 0)
             {
                 return (state, result);
@@ -43,5 +54,17 @@ internal sealed class FoldRunner(ShardContext shard)
                 initials.Add(missing[i], found[i]);
             }
         }
+    }
+
+    /// <summary>The keys of the rows, and of the transactions that waited and may be decided now.</summary>
+    private static HashSet<KeyScope> ScopesOf(
+        LoadedState loaded, IReadOnlyList<LogRow> rows, IReadOnlyCollection<string> retry)
+    {
+        var held = rows.Select(row => row.Transaction.OriginalId).Concat(retry)
+            .Distinct(StringComparer.Ordinal)
+            .SelectMany(id => loaded.Find(id)?.Held ?? []);
+        return [.. rows.Select(row => row.Transaction).Concat(held.Select(waiting => waiting.Transaction))
+            .Select(KeyScope.Of)
+            .OfType<KeyScope>()];
     }
 }

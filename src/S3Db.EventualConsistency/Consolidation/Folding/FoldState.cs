@@ -2,11 +2,15 @@ using NodaTime;
 
 namespace S3Db.EventualConsistency;
 
-/// <summary>The counters and statistics a fold works on: what was loaded, and what it changed.</summary>
-internal sealed class FoldState(Func<string, CounterEntry?> load)
+/// <summary>
+/// The counters, statistics and idempotency keys a fold works on: what was loaded, and what it changed.
+/// </summary>
+internal sealed class FoldState(Func<string, CounterEntry?> load, KeyLedger keys)
 {
     /// <summary>The counters the fold changed.</summary>
     public Dictionary<string, CounterEntry> Changed { get; } = new(StringComparer.Ordinal);
+
+    public KeyLedger Keys => keys;
 
     /// <summary>What the fold adds to the statistics of each day.</summary>
     public SortedDictionary<LocalDate, DayStatistics> Statistics { get; } = [];

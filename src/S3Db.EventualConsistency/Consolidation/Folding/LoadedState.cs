@@ -5,9 +5,9 @@ namespace S3Db.EventualConsistency;
 /// <summary>The pages of one manifest that a fold or a read touches, in memory.</summary>
 internal sealed class LoadedState
 {
-    private readonly Manifest _manifest;
+    private LoadedState(Manifest manifest) => Manifest = manifest;
 
-    private LoadedState(Manifest manifest) => _manifest = manifest;
+    public Manifest Manifest { get; }
 
     public Dictionary<PageAddress, CounterPage> Counters { get; } = [];
 
@@ -45,12 +45,12 @@ internal sealed class LoadedState
     {
         foreach (var month in days.Select(day => day.ToYearMonth()).Distinct())
         {
-            if (_manifest.Statistics.TryGetValue(month, out var slot))
+            if (Manifest.Statistics.TryGetValue(month, out var slot))
             {
                 Statistics[month] = await pages.ReadAsync(month, slot, cancellationToken).ConfigureAwait(false);
             }
         }
     }
 
-    public CounterEntry? Find(string id) => Counters[_manifest.AddressOf(id)].Entries.GetValueOrDefault(id);
+    public CounterEntry? Find(string id) => Counters[Manifest.AddressOf(id)].Entries.GetValueOrDefault(id);
 }

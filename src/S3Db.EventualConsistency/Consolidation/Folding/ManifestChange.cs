@@ -24,11 +24,12 @@ internal sealed class ManifestChange(
         FoldState state,
         FoldResult fold,
         CursorReader cursorReader,
+        KeyReader keyReader,
         CancellationToken cancellationToken)
     {
         var generation = _manifest.Generation + 1;
         var nonce = onlyNonce ?? shard.Random.NextToken();
-        var foldedAt = Instant.Max(_manifest.FoldedAt, shard.Clock.Now);
+        var foldedAt = fold.FoldedAt;
         var folded = FoldedRanges();
         var unwritten = _manifest.Unwritten.Where(IsStillUnwritten).ToList();
         if (fold.Decided > 0)
@@ -45,9 +46,14 @@ internal sealed class ManifestChange(
         await cursors
             .ApplyAsync(Cursors(foldedAt), horizon, foldedAt, cursorReader, cancellationToken)
             .ConfigureAwait(false);
-        NewPages.AddRange([.. counters.NewPages, .. statistics.NewPages, .. cursors.NewPages]);
+        var keys = new KeyPages(shard, _manifest, generation, nonce);
+        var memory = await keys
+            .ApplyAsync(state.Keys.Added, foldedAt, horizon, keyReader, cancellationToken)
+            .ConfigureAwait(false);
+        NewPages.AddRange([.. counters.NewPages, .. statistics.NewPages, .. cursors.NewPages, .. keys.NewPages]);
         var next = _manifest with
         {
+            Format = ManifestCodec.Format,
             Generation = generation,
             Revision = shard.Rules.RevisionOf(nonce),
             FoldedAt = foldedAt,
@@ -56,6 +62,7 @@ internal sealed class ManifestChange(
             CursorPages = cursors.Pages,
             Counters = counters.Slots,
             Statistics = statistics.Slots,
+            Keys = memory,
             Stopped = Stopped(horizon),
             Failing = Failing(fold),
             Unwritten = unwritten,
@@ -69,6 +76,7 @@ internal sealed class ManifestChange(
     private static UnwrittenGeneration Unwritten(
         long generation, Dictionary<WriterId, FoldedRange> folded, FoldResult fold) => new(generation)
         {
+            FoldedAt = fold.FoldedAt,
             Folded = folded,
             Outcomes = fold.Outcomes,
             Initials = fold.Initials,

@@ -1,4 +1,7 @@
 namespace S3Db.EventualConsistency;
 
 /// <summary>A page object a fold has to store before its manifest may name it.</summary>
-internal sealed record NewPage(string Key, byte[] Body, object Page);
+/// <param name="Key">Where it is stored.</param>
+/// <param name="Body">Its bytes.</param>
+/// <param name="Page">What it says, to be kept in memory; null when it will hardly be read.</param>
+internal sealed record NewPage(string Key, byte[] Body, object? Page);

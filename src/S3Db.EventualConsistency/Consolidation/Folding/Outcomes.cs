@@ -7,6 +7,8 @@ internal static class Outcomes
     public const string Overflow = "rejected:overflow";
     public const string Minimum = "rejected:minimum";
     public const string Maximum = "rejected:maximum";
+    public const string KeyReused = "rejected:key-reused";
+    public const string KeyExpired = "rejected:key-expired";
     private const string RejectedPrefix = "rejected:";
 
     public static (Verdict Verdict, string? Reason) Explain(string? outcome) => outcome switch

@@ -45,6 +45,7 @@ internal static class GenerationRows
             generation.Generation,
             position,
             generation.Outcomes.GetValueOrDefault(row.Id),
-            generation.Initials.TryGetValue(row.Id, out var initial) ? initial : null))];
+            generation.Initials.TryGetValue(row.Id, out var initial) ? initial : null,
+            KeyScope.Of(row.Transaction) is null ? null : generation.FoldedAt))];
     }
 }

@@ -8,6 +8,9 @@ namespace S3Db.EventualConsistency;
 /// </summary>
 internal sealed record Manifest
 {
+    /// <summary>The version of its layout; below <see cref="ManifestCodec.Format"/> it remembers no keys yet.</summary>
+    public int Format { get; init; } = ManifestCodec.Format;
+
     public required long Generation { get; init; }
 
     /// <summary>
@@ -35,6 +38,9 @@ internal sealed record Manifest
 
     public IReadOnlyDictionary<YearMonth, PageSlot<StatisticsPage>> Statistics { get; init; } =
         new Dictionary<YearMonth, PageSlot<StatisticsPage>>();
+
+    /// <summary>The idempotency keys of the window.</summary>
+    public KeyMemory Keys { get; init; } = KeyMemory.Empty;
 
     public IReadOnlyList<RetiredPage> Retired { get; init; } = [];
 
@@ -71,11 +77,13 @@ internal sealed record Manifest
             S3DbErrorKind.Corrupt, $"The manifest of generation {Generation} has no page for the record '{id}'.");
     }
 
-    /// <summary>Whether it references that object as a page of counters or of statistics.</summary>
+    /// <summary>Whether it references that object as a page of counters, of statistics or of keys.</summary>
     public bool Holds(string pageKey) =>
-        Counters.Values.Any(slot => slot.Key == pageKey) || Statistics.Values.Any(slot => slot.Key == pageKey);
+        Counters.Values.Any(slot => slot.Key == pageKey)
+        || Statistics.Values.Any(slot => slot.Key == pageKey)
+        || Keys.Runs.Any(run => run.Keys().Contains(pageKey, StringComparer.Ordinal));
 
-    /// <summary>Whether deciding a transaction takes that page.</summary>
+    /// <summary>Whether deciding a transaction takes that page of counters or of statistics.</summary>
     public bool Needs(LogTransaction transaction, string pageKey) =>
         Counters[AddressOf(transaction.OriginalId)].Key == pageKey
         || (Statistics.TryGetValue(transaction.CohortDate.ToYearMonth(), out var slot) && slot.Key == pageKey);
@@ -85,5 +93,6 @@ internal sealed record Manifest
         Counters.Values.Select(slot => slot.Key)
             .Concat(Statistics.Values.Select(slot => slot.Key))
             .Concat(CursorPages.Values)
+            .Concat(Keys.Runs.SelectMany(run => run.Keys()))
             .OfType<string>();
 }

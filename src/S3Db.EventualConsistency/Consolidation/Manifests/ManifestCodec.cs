@@ -6,10 +6,14 @@ using NodaTime.Text;
 
 namespace S3Db.EventualConsistency;
 
-/// <summary>The manifest as JSON. The layout is frozen by a golden file.</summary>
+/// <summary>
+/// The manifest as JSON. The layout is frozen by a golden file. Format 2 remembers idempotency keys, which a process
+/// that knows format 1 only would ignore; so it refuses it, and format 1 is read and never written.
+/// </summary>
 internal static class ManifestCodec
 {
-    public const int Format = 1;
+    public const int Format = 2;
+    private const int FormatOldest = 1;
 
     public static byte[] Encode(string field, Manifest manifest)
     {
@@ -26,6 +30,8 @@ internal static class ManifestCodec
         WriteCursors(writer, manifest);
         WriteSlots(writer, "counters", manifest.Counters, address => address.ToString(), WriteCounters);
         WriteSlots(writer, "statistics", manifest.Statistics, LogKeys.FormatMonth, StatisticsPageJson.Write);
+        writer.WritePropertyName("keys"u8);
+        KeyMemoryJson.Write(writer, manifest.Keys);
         WriteRetired(writer, manifest.Retired);
         WriteStopped(writer, manifest.Stopped);
         WriteSkipped(writer, manifest.Skipped);
@@ -54,10 +60,11 @@ internal static class ManifestCodec
             var format = root.GetProperty("format"u8).GetInt32();
             return format switch
             {
-                Format => Read(root),
+                >= FormatOldest and <= Format => Read(root, format),
                 > Format => throw new S3DbException(
                     S3DbErrorKind.Unsupported,
-                    $"The manifest '{key}' has format {format}; this version reads {Format}. Upgrade this process."),
+                    $"The manifest '{key}' has format {format}; this version reads up to {Format}. Upgrade this "
+                    + "process."),
                 _ => throw Corrupt(key, $"its format is {format}"),
             };
         }
@@ -74,8 +81,9 @@ internal static class ManifestCodec
     public static WriterId Writer(string text) =>
         WriterId.TryParse(text, out var writer) ? writer : throw new FormatException($"'{text}' is not a writer id");
 
-    private static Manifest Read(JsonElement root) => new()
+    private static Manifest Read(JsonElement root, int format) => new()
     {
+        Format = format,
         Generation = root.GetProperty("generation"u8).GetInt64(),
         Revision = root.GetProperty("revision"u8).GetString()!,
         Settings = LogSettings.FromJson(JsonObject.Create(root.GetProperty("settings"u8))!),
@@ -87,6 +95,7 @@ internal static class ManifestCodec
             property => property.Value.GetString()!),
         Counters = ReadSlots(root.GetProperty("counters"u8), Address, CounterPageJson.Read),
         Statistics = ReadSlots(root.GetProperty("statistics"u8), Month, StatisticsPageJson.Read),
+        Keys = root.TryGetProperty("keys"u8, out var keys) ? KeyMemoryJson.Read(keys) : KeyMemory.Empty,
         Retired = [.. root.GetProperty("retired"u8).EnumerateArray().Select(
             page => new RetiredPage(page[0].GetString()!, Instant(page[1])))],
         Stopped = root.GetProperty("stopped"u8).EnumerateObject().ToDictionary(

@@ -119,6 +119,34 @@ internal sealed class ManifestStore(ShardContext shard)
         }
     }
 
+    /// <summary>
+    /// Before anything with an idempotency key is written: a manifest of a format without keys is swapped for one with
+    /// them, so that a process that would ignore the key refuses to fold. Cost: 1 GET where none was read yet; once in
+    /// the life of a log 1 PUT.
+    /// </summary>
+    public async Task EnsureRemembersAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            var current = Cached ?? await ReadAsync(cancellationToken).ConfigureAwait(false);
+            while (current.Manifest.Format < ManifestCodec.Format)
+            {
+                var next = current.Manifest with
+                {
+                    Format = ManifestCodec.Format,
+                    Generation = current.Manifest.Generation + 1,
+                    Revision = shard.Rules.RevisionOf(shard.Random.NextToken()),
+                };
+                current = await TrySwapAsync(current, next, cancellationToken).ConfigureAwait(false)
+                    ?? await ReadAsync(cancellationToken).ConfigureAwait(false);
+            }
+        }
+        catch (OperationCanceledException exception)
+        {
+            throw new CallWithdrawnException(exception.CancellationToken);
+        }
+    }
+
     private CurrentManifest Keep(CurrentManifest read)
     {
         var isNewer = false;

@@ -8,6 +8,9 @@ namespace S3Db.EventualConsistency;
 /// </summary>
 internal sealed record UnwrittenGeneration(long Generation)
 {
+    /// <summary>The store's time of the fold; null when a version wrote it that remembered no keys.</summary>
+    public Instant? FoldedAt { get; init; }
+
     public IReadOnlyDictionary<WriterId, FoldedRange> Folded { get; init; } = new Dictionary<WriterId, FoldedRange>();
 
     /// <summary>What was decided other than "applied", such as <c>rejected:overflow</c>.</summary>

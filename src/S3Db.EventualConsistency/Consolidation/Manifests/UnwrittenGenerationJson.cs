@@ -10,6 +10,11 @@ internal static class UnwrittenGenerationJson
     {
         writer.WriteStartObject();
         writer.WriteNumber("generation"u8, generation.Generation);
+        if (generation.FoldedAt is { } foldedAt)
+        {
+            writer.WriteString("foldedAt"u8, ManifestCodec.Text(foldedAt));
+        }
+
         writer.WriteStartObject("folded"u8);
         foreach (var (id, range) in generation.Folded.OrderBy(pair => pair.Key))
         {
@@ -34,6 +39,7 @@ internal static class UnwrittenGenerationJson
 
     public static UnwrittenGeneration Read(JsonElement json) => new(json.GetProperty("generation"u8).GetInt64())
     {
+        FoldedAt = json.TryGetProperty("foldedAt"u8, out var foldedAt) ? ManifestCodec.Instant(foldedAt) : null,
         Folded = json.GetProperty("folded"u8).EnumerateObject().ToDictionary(
             property => ManifestCodec.Writer(property.Name),
             property => new FoldedRange(property.Value[0].GetInt64(), property.Value[1].GetInt64())),

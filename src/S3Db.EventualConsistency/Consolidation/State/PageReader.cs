@@ -17,14 +17,15 @@ internal sealed class PageReader(ShardContext shard)
         PageAddress address, PageSlot<CounterPage> slot, CancellationToken cancellationToken) =>
         slot.Inline is { } page
             ? ValueTask.FromResult(page)
-            : ReadAsync(slot.Key!, address.ToString(), CounterPageJson.Read, cancellationToken);
+            : ReadAsync(slot.Key!, address.ToString(), CounterPageJson.Read, keep: true, cancellationToken);
 
     /// <summary>The statistics of one month. Cost: none when inline or kept, else 1 GET.</summary>
     public ValueTask<StatisticsPage> ReadAsync(
         YearMonth month, PageSlot<StatisticsPage> slot, CancellationToken cancellationToken) =>
         slot.Inline is { } page
             ? ValueTask.FromResult(page)
-            : ReadAsync(slot.Key!, StatisticsPageName(month), StatisticsPageJson.Read, cancellationToken);
+            : ReadAsync(
+                slot.Key!, StatisticsPageName(month), StatisticsPageJson.Read, keep: true, cancellationToken);
 
     public static string StatisticsPageName(YearMonth month) => $"s{LogKeys.FormatMonth(month)}";
 
@@ -42,16 +43,24 @@ internal sealed class PageReader(ShardContext shard)
         }
     }
 
-    private async ValueTask<TPage> ReadAsync<TPage>(
-        string key, string name, Func<JsonElement, TPage> read, CancellationToken cancellationToken)
+    /// <summary>A page that is kept already; null when it is not.</summary>
+    public TPage? Find<TPage>(string key)
         where TPage : class
     {
         lock (_lock)
         {
-            if (_cache.TryGetValue(key, out var known))
-            {
-                return (TPage)known;
-            }
+            return _cache.TryGetValue(key, out var known) ? (TPage)known : null;
+        }
+    }
+
+    /// <summary>Any page by its key. Cost: none when kept, else 1 GET.</summary>
+    public async ValueTask<TPage> ReadAsync<TPage>(
+        string key, string name, Func<JsonElement, TPage> read, bool keep, CancellationToken cancellationToken)
+        where TPage : class
+    {
+        if (Find<TPage>(key) is { } known)
+        {
+            return known;
         }
 
         var result = await shard.Store.GetAsync(key, cancellationToken: cancellationToken).ConfigureAwait(false);
@@ -61,7 +70,11 @@ internal sealed class PageReader(ShardContext shard)
         }
 
         var page = PageCodec.Decode(key, name, result.Body, read);
-        Remember(key, page);
+        if (keep)
+        {
+            Remember(key, page);
+        }
+
         return page;
     }
 }
