@@ -64,7 +64,7 @@ internal static class CounterFieldFactory
         {
             Rules = context.Rules,
         };
-        var writerOptions = new LogWriterOptions
+        var writerOptions = plugin.WriterLimits with
         {
             BatchTransactions = options.BatchTransactions,
             BatchSize = options.BatchSize,

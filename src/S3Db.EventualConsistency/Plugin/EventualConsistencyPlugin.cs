@@ -48,6 +48,9 @@ public sealed partial class EventualConsistencyPlugin : IS3DbPlugin
 
     internal ConsolidationLimits Limits { get; init; } = ConsolidationLimits.Default;
 
+    /// <summary>The limits of the writers; only tests use others than the defaults.</summary>
+    internal LogWriterOptions WriterLimits { get; init; } = new();
+
     /// <summary>What the counters report to; those of the process unless a container has its own.</summary>
     internal CounterInstruments Instruments { get; init; } = CounterInstruments.Shared;
 

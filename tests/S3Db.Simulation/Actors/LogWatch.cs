@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using S3Db.EventualConsistency;
+using S3Db.Simulation.Faults;
 using S3Db.Simulation.Reports;
 
 namespace S3Db.Simulation.Actors;
@@ -35,6 +36,11 @@ internal sealed class LogWatch(Tally tally) : ILoggerFactory, ILogger
             S3DbEventId.DeletionFinished => RecoveryPath.DeletionFinished,
             _ => null,
         };
+        if (path == RecoveryPath.RecordHeld)
+        {
+            tally.Add(Fault.ReducerFails);
+        }
+
         if (path is { } taken)
         {
             tally.Add(taken);

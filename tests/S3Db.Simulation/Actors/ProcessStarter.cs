@@ -56,13 +56,19 @@ internal sealed class ProcessStarter(World world) : IDisposable
         process.Plugin = new EventualConsistencyPlugin(Options(settings))
         {
             Limits = settings.Limits,
+            WriterLimits = new LogWriterOptions
+            {
+                MaxBatchTransactions = settings.SegmentTransactionsMax,
+                MaxInFlight = settings.SegmentsInFlightMax,
+                QueueTransactionsMax = settings.QueueMax,
+            },
             Instruments = CounterInstruments.Create(_meters),
         };
         await database.UsePluginAsync(process.Plugin);
         process.Wallets = await database.CreateResourceAsync(Definition(settings));
     }
 
-    private static EventualConsistencyOptions Options(WorldSettings settings) => new()
+    private EventualConsistencyOptions Options(WorldSettings settings) => new()
     {
         Resource = "wallets",
         Field = "balance",
@@ -79,6 +85,7 @@ internal sealed class ProcessStarter(World world) : IDisposable
             ReducerChoice.Sum => Reducers.Sum,
             ReducerChoice.Max => Reducers.Max,
             ReducerChoice.MonotonicIncrease => Reducers.MonotonicIncrease,
+            ReducerChoice.Throwing => world.IsAudit ? FaultyReducer.Corrected : FaultyReducer.Throwing,
             _ => Reducers.Default,
         },
     };

@@ -1,5 +1,6 @@
 using NodaTime;
 using S3Db.EventualConsistency;
+using S3Db.Simulation.Faults;
 using S3Db.Simulation.History;
 using S3Db.Simulation.Planning;
 using S3Db.Simulation.Runtime;
@@ -14,7 +15,32 @@ internal sealed class UserCall(
 
     private Resource Wallets => process.Wallets!;
 
+    private EventualConsistencyPlugin Plugin => process.Plugin!;
+
+    private bool IsSync => (Plan.Mode ?? world.Plan.Settings.Mode) == ConsolidationMode.Sync;
+
     public async Task MakeAsync()
+    {
+        Count(1);
+        try
+        {
+            await ActAsync();
+        }
+        finally
+        {
+            Count(-1);
+        }
+    }
+
+    /// <summary>Tells the watch of the paths what the process is doing.</summary>
+    private void Count(int one)
+    {
+        process.SyncCalls += operation.IsTransaction && IsSync ? one : 0;
+        process.StrongReads += operation.Kind == OperationKind.ReadStrong ? one : 0;
+        process.Queries += operation.Kind == OperationKind.Query ? one : 0;
+    }
+
+    private async Task ActAsync()
     {
         switch (operation.Kind)
         {
@@ -38,11 +64,11 @@ internal sealed class UserCall(
                 await QueryAsync();
                 break;
             case OperationKind.Statistics:
-                await process.Plugin!.GetCohortStatsAsync(
+                await Plugin.GetCohortStatsAsync(
                     Today(), ReadConsistency.Strong, cancellationToken);
                 break;
             case OperationKind.Consolidate:
-                await process.Plugin!.ConsolidateAsync(cancellationToken);
+                await Plugin.ConsolidateAsync(cancellationToken);
                 break;
             case OperationKind.ConsolidateRecord:
                 await Wallets.ConsolidateAsync(operation.Record, cancellationToken);
@@ -70,6 +96,11 @@ internal sealed class UserCall(
             Mode = Plan.Mode,
             Timestamp = Plan.BackDated is { } by ? world.Clock.Now - Duration.FromTimeSpan(by) : null,
         };
+        if (process.Database is not null && Plugin.ActiveField.Shards.Any(shard => shard.Writer.Waiting > 0))
+        {
+            world.Tally.Add(Fault.BackPressure);
+        }
+
         operation.Receipt = operation.Kind switch
         {
             OperationKind.Add => await Wallets.AddAsync(operation.Record, Plan.Amount, options, cancellationToken),
@@ -88,7 +119,7 @@ internal sealed class UserCall(
     private async Task QueryAsync()
     {
         var rows = new List<CounterTransaction>();
-        await foreach (var row in process.Plugin!.GetTransactionsAsync(cancellationToken))
+        await foreach (var row in Plugin.GetTransactionsAsync(cancellationToken))
         {
             rows.Add(row);
         }

@@ -78,7 +78,8 @@ internal sealed class Model(WorldSettings settings)
             (_, "sub") => before.Value - row.Value,
             _ => before.Value + row.Value,
         };
-        var isSet = before.IsSet || (row.Operation == "set" && settings.Reducer != ReducerChoice.Sum);
+        var isSet = before.IsSet || settings.Reducer == ReducerChoice.Throwing
+            || (row.Operation == "set" && settings.Reducer != ReducerChoice.Sum);
         var shown = isSet ? value : initial + value;
         var shownBefore = before.IsSet ? before.Value : initial + before.Value;
         return shown < settings.Minimum && shown < shownBefore ? ("rejected:minimum", before)

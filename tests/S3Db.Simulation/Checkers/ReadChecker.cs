@@ -47,6 +47,12 @@ internal sealed class ReadChecker : IChecker
                 + $"{value.Token}");
         }
 
+        if (evidence.Settings.Reducer == ReducerChoice.Throwing)
+        {
+            // What waits for its reducer is behind the cursor, and not decided.
+            yield break;
+        }
+
         var seen = overlaid.Select(row => row.Id).ToHashSet(StringComparer.Ordinal);
         foreach (var write in evidence.Transactions.Values.Where(write =>
             write.Status == OperationStatus.Completed && write.CompletedAt < read.InvokedAt

@@ -11,7 +11,7 @@ internal sealed class ReplayChecker : IChecker
 {
     public string Name => "replay";
 
-    public string Invariants => "I3 I4";
+    public string Invariants => "I3 I4 I7";
 
     public IEnumerable<Violation> Check(Evidence evidence)
     {

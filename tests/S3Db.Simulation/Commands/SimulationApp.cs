@@ -17,6 +17,7 @@ internal static class SimulationApp
         {
             RunCommand.Create(),
             ReplayCommand.Create(),
+            MutationsCommand.Create(),
             WorkCommand.Create(),
         };
         var parsed = root.Parse(args);

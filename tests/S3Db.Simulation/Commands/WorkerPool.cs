@@ -29,6 +29,11 @@ internal static class WorkerPool
                 "--step", $"{workers}",
             },
         };
+        if (Path.GetFileNameWithoutExtension(start.FileName) == "dotnet")
+        {
+            start.ArgumentList.Insert(0, typeof(WorkerPool).Assembly.Location);
+        }
+
         if (order.Without is { } rule)
         {
             start.ArgumentList.Add("--without");

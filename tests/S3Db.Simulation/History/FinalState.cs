@@ -30,7 +30,7 @@ internal sealed class FinalState
     public required IReadOnlyDictionary<int, ManifestFacts> Manifests { get; init; }
 
     /// <summary>How many requests a consolidation takes that has nothing to do.</summary>
-    public long IdleRequests { get; private set; }
+    public long IdleRequests { get; init; }
 
     /// <summary>What the audit itself ran into, such as an error of a read.</summary>
     public List<string> Errors { get; } = [];

@@ -55,6 +55,11 @@ internal static class FaultPlanner
             }
         }
 
+        for (var i = settings.IsDamaged ? chance.Below(3) : 0; i > 0; i--)
+        {
+            yield return Strike(chance, index++, Fault.ForeignObject, [FaultTarget.SegmentPut]);
+        }
+
         foreach (var fault in Subset(chance, Moments, 0.3).Concat(Vandalism(chance, settings)))
         {
             for (var i = chance.Between(1, 1 + intensity); i > 0; i--)
@@ -94,7 +99,7 @@ internal static class FaultPlanner
     {
         var span = fault switch
         {
-            Fault.Outage => chance.Span(TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(3)),
+            Fault.Outage => chance.Span(TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(70)),
             Fault.PauseUnderWay => chance.Span(TimeSpan.FromSeconds(5), TimeSpan.FromHours(chance.Pick(1, 6, 30))),
             Fault.ClockStep => chance.Span(TimeSpan.FromSeconds(1), TimeSpan.FromHours(30)),
             _ => TimeSpan.Zero,

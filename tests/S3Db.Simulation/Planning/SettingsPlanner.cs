@@ -12,11 +12,13 @@ internal static class SettingsPlanner
         var end = phases[^1].End + TimeSpan.FromMinutes(2);
         var processes = chance.Pick(1, 2, 2, 3, 3, 4);
         var records = Enumerable.Range(0, chance.Between(1, 6)).Select(i => $"w{i}").ToList();
-        var reducer = chance.Below(10) switch
+        var segmentMax = chance.Pick(5_000, 5_000, 1, 2, 3);
+        var reducer = chance.Below(12) switch
         {
             0 => ReducerChoice.Sum,
             1 => ReducerChoice.Max,
             2 => ReducerChoice.MonotonicIncrease,
+            3 => ReducerChoice.Throwing,
             _ => ReducerChoice.Default,
         };
         var isAdditive = reducer is ReducerChoice.Default or ReducerChoice.Sum;
@@ -35,6 +37,9 @@ internal static class SettingsPlanner
             Maximum = isBounded && chance.Chance(0.3) ? 300m : null,
             TimeZone = chance.Pick("UTC", "America/Sao_Paulo", "Pacific/Chatham", "America/New_York"),
             Limits = DrawLimits(chance),
+            SegmentTransactionsMax = segmentMax,
+            SegmentsInFlightMax = chance.Pick(1, 2, 4, 4),
+            QueueMax = segmentMax < 10 ? chance.Pick(100_000, 5, 3) : 100_000,
             AutoConsolidate = chance.Chance(0.5),
             ConsolidationInterval = DrawInterval(chance, end),
             BatchTransactions = chance.Chance(0.2),
@@ -47,6 +52,8 @@ internal static class SettingsPlanner
             OperationTimeout = chance.Pick(
                 TimeSpan.FromSeconds(30), TimeSpan.FromSeconds(30), TimeSpan.FromSeconds(5), TimeSpan.FromMinutes(20)),
             IsDamaged = chance.Chance(0.06),
+            IsRestored = chance.Chance(0.05),
+            TriesBadServer = chance.Chance(0.02),
             End = end,
         };
     }

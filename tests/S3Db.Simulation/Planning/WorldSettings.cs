@@ -34,6 +34,14 @@ internal sealed record WorldSettings
 
     public ConsolidationLimits Limits { get; init; } = ConsolidationLimits.Default;
 
+    /// <summary>The most transactions of a segment: with few, many segments are under way at once.</summary>
+    public int SegmentTransactionsMax { get; init; } = 5_000;
+
+    public int SegmentsInFlightMax { get; init; } = 4;
+
+    /// <summary>How many transactions a writer queues; calls beyond it wait.</summary>
+    public int QueueMax { get; init; } = 100_000;
+
     public bool AutoConsolidate { get; init; }
 
     public TimeSpan ConsolidationInterval { get; init; } = TimeSpan.FromHours(1);
@@ -54,6 +62,12 @@ internal sealed record WorldSettings
 
     /// <summary>Whether objects are damaged on purpose: then I9 is judged, and not the chain that is stopped.</summary>
     public bool IsDamaged { get; init; }
+
+    /// <summary>Whether the bucket goes back to an earlier state in the end.</summary>
+    public bool IsRestored { get; init; }
+
+    /// <summary>Whether a server that ignores conditions is tried first.</summary>
+    public bool TriesBadServer { get; init; }
 
     /// <summary>When the last operation begins.</summary>
     public TimeSpan End { get; init; }

@@ -36,6 +36,15 @@ internal sealed class SimulatedProcess(int slot, int life)
     /// <summary>How many requests it has sent.</summary>
     public ulong Requests { get; set; }
 
+    /// <summary>How many sync calls of it are under way.</summary>
+    public int SyncCalls { get; set; }
+
+    /// <summary>How many strong reads of it are under way.</summary>
+    public int StrongReads { get; set; }
+
+    /// <summary>How many queries of the log are under way, which read cohort files.</summary>
+    public int Queries { get; set; }
+
     public void Crash() => IsAlive = false;
 
     public void Pause() => IsPaused = true;

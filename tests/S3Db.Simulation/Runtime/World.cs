@@ -10,11 +10,14 @@ namespace S3Db.Simulation.Runtime;
 /// <summary>One simulated system: processes, store, users, faults; from an empty bucket to the final audit.</summary>
 internal sealed class World : IDisposable
 {
+    private const long EventsMax = 1_000_000;
     private static readonly TimeSpan Patience = TimeSpan.FromHours(6);
     private readonly Dictionary<int, SimulatedProcess> _places = [];
     private readonly ProcessStarter _starter;
     private readonly OperationRunner _users;
     private readonly Disturber _disturber;
+    private readonly RequestWatch _watch;
+    private IReadOnlyDictionary<string, StoredObject>? _snapshot;
 
     public World(Plan plan, bool keepsText = false)
     {
@@ -23,8 +26,9 @@ internal sealed class World : IDisposable
         Bucket = new SimulatedBucket { PageSizeMax = plan.Settings.PageSizeMax };
         Faults = new FaultSchedule(plan);
         Trace = new Trace(Clock, keepsText);
-        var watch = new RequestWatch(Trace, Tally, new PathWatch(Tally));
-        Network = new SimulatedNetwork(plan, Clock, Bucket, Faults, watch) { OnCrash = Crash };
+        Paths = new PathWatch(Tally);
+        _watch = new RequestWatch(Trace, Tally, Paths);
+        Network = new SimulatedNetwork(plan, Clock, Bucket, Faults, _watch) { OnCrash = Crash };
         _starter = new ProcessStarter(this);
         _users = new OperationRunner(this);
         _disturber = new Disturber(this);
@@ -44,6 +48,8 @@ internal sealed class World : IDisposable
 
     public Tally Tally { get; } = new();
 
+    public PathWatch Paths { get; }
+
     public WorldHistory History { get; } = new();
 
     /// <summary>Exceptions that no user should ever see.</summary>
@@ -52,8 +58,11 @@ internal sealed class World : IDisposable
     /// <summary>Tasks of the users; each ends when its call does.</summary>
     public List<Task> Calls { get; } = [];
 
+    /// <summary>Whether the end has come, with a process that has no faults.</summary>
+    public bool IsAudit { get; private set; }
+
     /// <summary>The keys of objects that were damaged on purpose.</summary>
-    public HashSet<string> Damaged { get; } = new(StringComparer.Ordinal);
+    public HashSet<string> Damaged => _watch.DamagedKeys;
 
     /// <summary>Who is in a place now, dead or alive.</summary>
     public SimulatedProcess Occupant(int slot) => _places[slot];
@@ -61,6 +70,11 @@ internal sealed class World : IDisposable
     /// <summary>Lives the plan, and ends with everything consolidated by a fresh process.</summary>
     public async Task<FinalState> LiveAsync()
     {
+        if (Plan.Settings.TriesBadServer)
+        {
+            await new BadServerTrial(this).RunAsync();
+        }
+
         await SetUpAsync();
         Faults.IsOn = true;
         foreach (var element in Plan.Elements)
@@ -68,21 +82,53 @@ internal sealed class World : IDisposable
             Schedule(element);
         }
 
+        if (Plan.Settings.IsRestored)
+        {
+            Clock.Schedule(Plan.Settings.End / 2, null, () => _snapshot = Bucket.Copy());
+        }
+
         await RunUntilAsync(Plan.Settings.End);
         Faults.IsOn = false;
         _disturber.EndAll();
 
-        // What is under way still executes: a request at most an hour after it was sent.
-        await RunUntilAsync(Clock.Elapsed + TimeSpan.FromMinutes(1));
-        await RunUntilAsync(Clock.Elapsed + TimeSpan.FromMinutes(62));
+        await DrainAsync();
+        IsAudit = true;
+        var auditor = await StartAsync(Plan.Settings.Processes, TimeSpan.Zero);
+        var state = await CompleteAsync(FinalState.ReadAsync(this, auditor), "the final audit");
+        if (Plan.Settings.IsRestored)
+        {
+            state.Errors.AddRange(await new RestoreTrial(this).RunAsync(auditor, _snapshot!));
+        }
+
+        return state;
+    }
+
+    /// <summary>Waits for calls under way, and then for their requests: one executes within an hour.</summary>
+    private async Task DrainAsync()
+    {
+        var limit = Clock.Elapsed + TimeSpan.FromMinutes(21);
+        do
+        {
+            await RunUntilAsync(Clock.Elapsed + TimeSpan.FromSeconds(20));
+        }
+        while (Clock.Elapsed < limit && History.Operations.Exists(IsUnderWay));
+
+        foreach (var stuck in History.Operations.Where(IsUnderWay))
+        {
+            Surprises.Add($"{stuck} did not end");
+        }
+
         foreach (var process in _places.Values)
         {
             process.Crash();
         }
 
-        var auditor = await StartAsync(Plan.Settings.Processes, TimeSpan.Zero);
-        return await CompleteAsync(FinalState.ReadAsync(this, auditor), "the final audit");
+        await RunUntilAsync(Clock.Elapsed + TimeSpan.FromMinutes(62));
     }
+
+    private bool IsUnderWay(OperationRecord operation) =>
+        operation.Status == OperationStatus.Open
+        && _places.Values.Any(process => process.IsAlive && process.Name == operation.Process);
 
     /// <summary>Whether damage that was done on purpose explains an error.</summary>
     public bool IsExcused(S3DbException exception) =>
@@ -121,7 +167,7 @@ internal sealed class World : IDisposable
         {
             await Quiescence.ReachAsync();
         }
-        while (Clock.TryRunNext(limit));
+        while (RunNext(limit));
     }
 
     /// <summary>Lets time pass until something has ended.</summary>
@@ -136,7 +182,7 @@ internal sealed class World : IDisposable
                 return await task;
             }
 
-            if (!Clock.TryRunNext(limit))
+            if (!RunNext(limit))
             {
                 throw new StuckException($"{what} did not end within {Patience:c} of virtual time");
             }
@@ -144,6 +190,10 @@ internal sealed class World : IDisposable
     }
 
     public void Dispose() => _starter.Dispose();
+
+    private bool RunNext(TimeSpan limit) => Clock.Events < EventsMax
+        ? Clock.TryRunNext(limit)
+        : throw new StuckException($"after {Clock.Events} events the world is at {Clock.Elapsed:c} and does not end");
 
     private async Task SetUpAsync()
     {
@@ -155,7 +205,8 @@ internal sealed class World : IDisposable
         }
     }
 
-    private async Task<SimulatedProcess> StartAsync(int slot, TimeSpan skew)
+    /// <summary>Starts a process, and waits until it is ready.</summary>
+    public async Task<SimulatedProcess> StartAsync(int slot, TimeSpan skew)
     {
         var process = Start(slot, skew);
         await CompleteAsync(ReadyAsync(process), $"the start of {process.Name}");

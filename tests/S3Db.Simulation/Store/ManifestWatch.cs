@@ -39,6 +39,8 @@ internal sealed class ManifestWatch(Tally tally)
         }
     }
 
+    public string? CommitterOf(int shard, long generation) => _committers.GetValueOrDefault((shard, generation));
+
     public bool IsOrphan(string page) => !_referenced.Contains(page);
 
     /// <summary>Whether a segment's writer is behind the horizon.</summary>

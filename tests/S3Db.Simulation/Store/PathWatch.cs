@@ -12,7 +12,14 @@ internal sealed class PathWatch(Tally tally)
     private readonly HashSet<string> _stored = new(StringComparer.Ordinal);
     private readonly HashSet<string> _removed = new(StringComparer.Ordinal);
     private readonly HashSet<string> _reappeared = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, SortedSet<long>> _sequences = new(StringComparer.Ordinal);
     private readonly ManifestWatch _manifests = new(tally);
+
+    /// <summary>Who committed a generation; null when nobody did.</summary>
+    public string? CommitterOf(int shard, long generation) => _manifests.CommitterOf(shard, generation);
+
+    /// <summary>How many writers have segments behind a slot that was never filled.</summary>
+    public int CountRunsBehindGap() => _sequences.Values.Count(sequences => sequences.Max > sequences.Count);
 
     public void Sent(StoreRequest request)
     {
@@ -68,6 +75,10 @@ internal sealed class PathWatch(Tally tally)
                 break;
             case { Verb: RequestVerb.Get, Kind: KeyKind.Page } when answer is GetResult { IsFound: false }:
                 tally.Add(RecoveryPath.PageGone);
+                Restarted(request);
+                break;
+            case { Verb: RequestVerb.Get, Kind: KeyKind.Cohort, Process: { SyncCalls: > 0, Queries: 0 } }:
+                tally.Add(RecoveryPath.SyncAnswerFromHistory);
                 break;
             default:
                 break;
@@ -85,11 +96,30 @@ internal sealed class PathWatch(Tally tally)
         else if (!got.IsFound)
         {
             tally.Add(RecoveryPath.SegmentGone);
+            Restarted(request);
+        }
+    }
+
+    private void Restarted(StoreRequest request)
+    {
+        if (request.Process is { StrongReads: > 0 } or { Queries: > 0 })
+        {
+            tally.Add(RecoveryPath.ReadRestarted);
         }
     }
 
     private void Stored(string key)
     {
+        if (Keys.TryParseSegment(key, out var writer, out var sequence))
+        {
+            if (!_sequences.TryGetValue(writer, out var sequences))
+            {
+                _sequences[writer] = sequences = [];
+            }
+
+            sequences.Add(sequence);
+        }
+
         if (_stored.Add(key) && _removed.Contains(key))
         {
             tally.Add(RecoveryPath.SegmentReappeared);

@@ -7,6 +7,11 @@ namespace S3Db.Simulation.Store;
 /// <summary>Sees every request when it is sent, when it executes and when it is answered; writes the trace.</summary>
 internal sealed class RequestWatch(Trace trace, Tally tally, PathWatch paths)
 {
+    /// <summary>Keys whose objects were damaged, or are not the database's.</summary>
+    public HashSet<string> DamagedKeys { get; } = new(StringComparer.Ordinal);
+
+    public void Damaged(string key) => DamagedKeys.Add(key);
+
     public void Struck(Fault fault, StoreRequest request)
     {
         tally.Add(fault);
@@ -28,6 +33,11 @@ internal sealed class RequestWatch(Trace trace, Tally tally, PathWatch paths)
 
     public void Answered(StoreRequest request, object answer)
     {
+        if (answer is ListPage { ContinuationToken: not null })
+        {
+            tally.Add(Fault.SmallPages);
+        }
+
         paths.Answered(request, answer);
         trace.Add(request.Process.Name, request.Key, Describe(request, answer));
     }

@@ -29,6 +29,19 @@ internal sealed class SimulatedBucket
 
     public void Remove(string key) => _objects.Remove(key);
 
+    public IReadOnlyDictionary<string, StoredObject> Copy() =>
+        new Dictionary<string, StoredObject>(_objects, StringComparer.Ordinal);
+
+    /// <summary>Goes back to an earlier state.</summary>
+    public void Restore(IReadOnlyDictionary<string, StoredObject> copy)
+    {
+        _objects.Clear();
+        foreach (var (key, stored) in copy)
+        {
+            _objects.Add(key, stored);
+        }
+    }
+
     /// <summary>Executes a request.</summary>
     /// <returns>The result, or the <see cref="StoreException"/> the store answers with.</returns>
     public object Execute(StoreRequest request, Instant now) => request.Verb switch

@@ -37,7 +37,7 @@ internal sealed class SimulatedNetwork(
         request.Number = ++_number;
         request.Ordinal = ++request.Process.Requests;
         request.WantedAt = clock.Elapsed;
-        var fault = faults.Strike(request);
+        var fault = faults.OutageEnd > clock.Elapsed ? null : faults.Strike(request);
         if (fault is not null)
         {
             watch.Struck(fault.Fault, request);
@@ -147,6 +147,10 @@ internal sealed class SimulatedNetwork(
             case Fault.DeletedPartly:
                 DeletePartly(request, there, back);
                 break;
+            case Fault.ForeignObject:
+                clock.Schedule(TimeSpan.Zero, null, () => PutForeign(request));
+                Execute(request, there, (r, answer) => Deliver(r, back, answer));
+                break;
             case Fault.Slow:
                 Execute(request, there + fault.Span, (r, answer) => Deliver(r, back, answer));
                 break;
@@ -177,6 +181,16 @@ internal sealed class SimulatedNetwork(
 
             then?.Invoke(request, answer);
         });
+
+    /// <summary>Somebody else's bytes are in the slot already.</summary>
+    private void PutForeign(StoreRequest request)
+    {
+        if (!bucket.Holds(request.Key))
+        {
+            bucket.Overwrite(request.Key, "not ours"u8.ToArray(), clock.Now);
+            watch.Damaged(request.Key);
+        }
+    }
 
     private void DeletePartly(StoreRequest request, TimeSpan there, TimeSpan back)
     {
