@@ -10,9 +10,21 @@ public sealed class OpenStore : IAsyncDisposable
 {
     public const int Shards = 2;
 
-    private OpenStore(
-        S3Database database, Population population, Resource[] resources, EventualConsistencyPlugin[] plugins) =>
-        (Database, Population, Resources, Plugins) = (database, population, resources, plugins);
+    private readonly IAsyncDisposable _owner;
+
+    /// <param name="owner">What is disposed with the handle.</param>
+    /// <param name="database">The open database.</param>
+    /// <param name="population">The wallets.</param>
+    /// <param name="plugins">The counters, installed.</param>
+    public OpenStore(
+        IAsyncDisposable owner,
+        S3Database database,
+        Population population,
+        IReadOnlyList<EventualConsistencyPlugin> plugins)
+    {
+        (_owner, Database, Population, Plugins) = (owner, database, population, plugins);
+        Resources = [.. Population.Counters.Select(database.Resource)];
+    }
 
     public S3Database Database { get; }
 
@@ -37,15 +49,17 @@ public sealed class OpenStore : IAsyncDisposable
         try
         {
             var counters = Population.Counters.Count;
-            var (resources, plugins) = (new Resource[counters], new EventualConsistencyPlugin[counters]);
+            var plugins = new EventualConsistencyPlugin[counters];
             for (var counter = 0; counter < counters; counter++)
             {
-                plugins[counter] = new EventualConsistencyPlugin(OptionsOf(counter));
+                var counterOptions = new EventualConsistencyOptions();
+                Configure(counterOptions, counter);
+                plugins[counter] = new EventualConsistencyPlugin(counterOptions);
                 await database.UsePluginAsync(plugins[counter]);
-                resources[counter] = await database.CreateResourceAsync(DefinitionOf(counter));
+                await database.CreateResourceAsync(DefinitionOf(counter));
             }
 
-            return new OpenStore(database, population, resources, plugins);
+            return new OpenStore(database, database, population, plugins);
         }
         catch
         {
@@ -73,19 +87,20 @@ public sealed class OpenStore : IAsyncDisposable
         }
     }
 
-    public ValueTask DisposeAsync() => Database.DisposeAsync();
+    public ValueTask DisposeAsync() => _owner.DisposeAsync();
 
-    private static EventualConsistencyOptions OptionsOf(int counter) => new()
+    /// <summary>Settings of a counter that all processes of a run share.</summary>
+    public static void Configure(EventualConsistencyOptions options, int counter)
     {
-        Resource = Population.Counters[counter],
-        Field = "balance",
-        AutoConsolidate = false,
-        Shards = counter == 0 ? Shards : 1,
-        Cohort = { TimeZone = Population.TimeZones[counter] },
-        OperationTimeout = TimeSpan.FromSeconds(8),
-    };
+        options.Resource = Population.Counters[counter];
+        options.Field = "balance";
+        options.AutoConsolidate = false;
+        options.Shards = counter == 0 ? Shards : 1;
+        options.Cohort.TimeZone = Population.TimeZones[counter];
+        options.OperationTimeout = TimeSpan.FromSeconds(8);
+    }
 
-    private static ResourceDefinition DefinitionOf(int counter) => new(Population.Counters[counter])
+    public static ResourceDefinition DefinitionOf(int counter) => new(Population.Counters[counter])
     {
         Attributes = { ["balance"] = counter == 0 ? "number|default:0" : "number|default:0|min:0" },
     };

@@ -115,6 +115,12 @@ public sealed class EventualConsistencyOptions
     /// </remarks>
     public TimeSpan OperationTimeout { get; set; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>
+    /// How many transactions of a shard are queued at most; calls beyond wait for room. Smaller in load tests, which
+    /// want to see that.
+    /// </summary>
+    internal int QueueTransactionsMax { get; set; } = LogWriterOptions.QueueTransactionsDefault;
+
     /// <summary>A copy that later changes of these options do not reach.</summary>
     internal EventualConsistencyOptions Clone()
     {

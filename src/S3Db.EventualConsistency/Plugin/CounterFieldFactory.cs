@@ -68,6 +68,7 @@ internal static class CounterFieldFactory
         {
             BatchTransactions = options.BatchTransactions,
             BatchSize = options.BatchSize,
+            QueueTransactionsMax = options.QueueTransactionsMax,
             Rules = context.Rules,
         };
         var monitor = new ShardMonitor(

@@ -6,6 +6,8 @@ internal sealed record LogWriterOptions
     /// <summary>About as long as a timer can wait.</summary>
     private static readonly TimeSpan EndlessLife = TimeSpan.FromDays(45);
 
+    public const int QueueTransactionsDefault = 100_000;
+
     /// <summary>The most transactions a segment takes.</summary>
     public int MaxBatchTransactions { get; init; } = 5_000;
 
@@ -16,7 +18,7 @@ internal sealed record LogWriterOptions
     public int MaxInFlight { get; init; } = 4;
 
     /// <summary>How many transactions may be queued; calls beyond wait for room, in order.</summary>
-    public int QueueTransactionsMax { get; init; } = 100_000;
+    public int QueueTransactionsMax { get; init; } = QueueTransactionsDefault;
 
     /// <summary>Whether a batch waits for <see cref="BatchSize"/> transactions or <see cref="Linger"/>.</summary>
     public bool BatchTransactions { get; init; }

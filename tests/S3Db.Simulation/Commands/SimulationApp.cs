@@ -19,6 +19,8 @@ internal static class SimulationApp
             ReplayCommand.Create(),
             MutationsCommand.Create(),
             WorkCommand.Create(),
+            WorkloadCommand.CreateChaos(),
+            WorkloadCommand.CreateLoad(),
         };
         var parsed = root.Parse(args);
         if (parsed.Action is ParseErrorAction)

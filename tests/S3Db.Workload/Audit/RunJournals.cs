@@ -69,6 +69,8 @@ public sealed class RunJournals
                 case JournalKind.Requests:
                     requests = entry.Value;
                     break;
+                case JournalKind.Health or JournalKind.Memory or JournalKind.Waiting:
+                    break;
                 default:
                     End(intents[entry.Number]!, entry);
                     break;

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Text.Json;
 
 namespace S3Db.Workload;
 
@@ -61,7 +60,7 @@ public sealed class ChaosRun
         report("settling", 1);
         await SettleAsync(proxy, population);
         report("auditing", 1);
-        var audit = await AuditAsync();
+        var audit = await AuditProcess.RunAsync(new(_connectionString, _folder, _options.Wallets), _complaints);
         return Report(proxy, faults, audit);
     }
 
@@ -132,29 +131,6 @@ public sealed class ChaosRun
         {
             await proxy.Late.DeliverAllAsync();
         }
-    }
-
-    private async Task<AuditReport> AuditAsync()
-    {
-        using var process = Process.Start(WorkerProcess.StartInfo(WorkerProgram.Auditor))!;
-        var output = process.StandardOutput.ReadToEndAsync();
-        var errors = process.StandardError.ReadToEndAsync();
-        var request = new AuditRequest(_connectionString, _folder, _options.Wallets);
-        await process.StandardInput.WriteLineAsync(JsonSerializer.Serialize(request));
-        process.StandardInput.Close();
-        await process.WaitForExitAsync();
-        if (process.ExitCode != 0)
-        {
-            throw new InvalidOperationException(
-                $"The audit ended with {process.ExitCode}: {await errors} The journals are in {_folder}.");
-        }
-
-        var audit = JsonSerializer.Deserialize<AuditReport>(await output)!;
-        return _complaints.Count == 0 ? audit : audit with
-        {
-            Violations = audit.Violations + _complaints.Count,
-            Findings = [.. audit.Findings, .. _complaints],
-        };
     }
 
     private ChaosReport Report(FaultyProxy? proxy, ProcessFaults faults, AuditReport audit)

@@ -33,6 +33,25 @@ public static class ReportText
         void Line(string name, string value) => Append(text, name, value);
     }
 
+    public static string Of(LoadReport report)
+    {
+        var text = new StringBuilder();
+        Line("load", $"{report.Duration:c}, {report.Rate:N0} transactions a second, {report.Store}");
+        Line("outage", $"{report.Outage:c}");
+        Line("  health", $"told of it after {report.NoticedAfter:c}, well again {report.HealthyAfter:c} after its end");
+        Line("  waiting", $"{report.WaitingInOutage:N0} calls at most, {report.WaitingBefore:N0} before it");
+        Line("memory", $"{report.MemoryMax:N0} bytes at most, the managed heap {report.HeapMax:N0}");
+        Append(text, report.Audit);
+        if (report.Evidence is not null)
+        {
+            Line("journals", report.Evidence);
+        }
+
+        return text.ToString();
+
+        void Line(string name, string value) => Append(text, name, value);
+    }
+
     public static void Append(StringBuilder text, AuditReport audit)
     {
         Append(text, "transactions", $"{audit.Acknowledged:N0} acknowledged, {audit.Failed:N0} definitely failed");

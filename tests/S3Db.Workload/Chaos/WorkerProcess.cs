@@ -74,6 +74,13 @@ public sealed class WorkerProcess(string role, WorkerSettings settings) : IDispo
 
     public void Wake() => Signals.Wake(_process!.Id);
 
+    /// <summary>Tells it to make no more transactions and to stay.</summary>
+    public void Rest()
+    {
+        _process!.StandardInput.WriteLine(WorkerProgram.RestCommand);
+        _process.StandardInput.Flush();
+    }
+
     /// <summary>Tells it to finish, and waits.</summary>
     /// <returns>What it complained of; null when it ended well.</returns>
     public async Task<string?> StopAsync(TimeSpan patience)

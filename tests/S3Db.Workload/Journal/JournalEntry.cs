@@ -12,7 +12,9 @@ public readonly record struct JournalEntry
 
     public JournalKind Kind { get; init; }
 
-    /// <summary>The operation of an intent, the verdict of an acknowledgement, or the mode of a read.</summary>
+    /// <summary>
+    /// The operation of an intent, the verdict of an acknowledgement, the mode of a read, or a state of health.
+    /// </summary>
     public byte Detail { get; init; }
 
     public ushort Wallet { get; init; }
@@ -20,12 +22,12 @@ public readonly record struct JournalEntry
     /// <summary>The number of the transaction in its journal, or of the session that read.</summary>
     public int Number { get; init; }
 
-    /// <summary>An amount or a value in cents, or a count of requests.</summary>
+    /// <summary>An amount or a value in cents, a count, or the bytes of the managed heap.</summary>
     public long Value { get; init; }
 
     /// <summary>When it was, by the monotonic clock that all processes of the machine share.</summary>
     public long Time { get; init; }
 
-    /// <summary>The hash of the transaction's id, or when the read began.</summary>
+    /// <summary>The hash of the transaction's id, when the read or the check began, or the bytes in memory.</summary>
     public long Extra { get; init; }
 }

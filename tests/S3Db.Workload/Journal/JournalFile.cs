@@ -71,15 +71,20 @@ public sealed class JournalFile(string path, int number) : IDisposable
     }
 
     /// <summary>Reports what must never happen: each line is a violation.</summary>
-    public void Alarm(string text)
+    public void Alarm(string text) => Append(_alarms, text);
+
+    /// <summary>Writes down what people may want to read.</summary>
+    public void Note(string text) => Append(Path.ChangeExtension(path, ".notes"), text);
+
+    public void Dispose() => _handle.Dispose();
+
+    private void Append(string file, string text)
     {
         lock (_lock)
         {
-            File.AppendAllText(_alarms, text.ReplaceLineEndings(" ") + "\n");
+            File.AppendAllText(file, text.ReplaceLineEndings(" ") + "\n");
         }
     }
-
-    public void Dispose() => _handle.Dispose();
 
     private static string AlarmsOf(string journal) => Path.ChangeExtension(journal, ".alarms");
 }

@@ -23,4 +23,13 @@ public enum JournalKind : byte
 
     /// <summary>How many requests the process has sent until now.</summary>
     Requests = 7,
+
+    /// <summary>What the health check said.</summary>
+    Health = 8,
+
+    /// <summary>How much memory the process takes.</summary>
+    Memory = 9,
+
+    /// <summary>How many calls wait for room in the queue.</summary>
+    Waiting = 10,
 }

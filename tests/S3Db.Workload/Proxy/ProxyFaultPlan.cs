@@ -4,10 +4,14 @@ namespace S3Db.Workload;
 
 /// <summary>Draws what is done to each request. Thread-safe.</summary>
 /// <param name="seed">Of the draws; which request meets which draw is up to the processes.</param>
-/// <param name="share">The share of requests that something is done to.</param>
+/// <param name="share">The share of reads that something is done to; of writes it is more.</param>
 public sealed class ProxyFaultPlan(int seed, double share)
 {
-    private static readonly ProxyFault[] Kinds = [.. Enum.GetValues<ProxyFault>().Skip(1)];
+    // Writes are rarer than reads and what is to be proven is about them.
+    private const double WriteWeight = 3;
+    private const double GhostShare = 0.4;
+    private static readonly ProxyFault[] Ghosts = [ProxyFault.Duplicate, ProxyFault.Late];
+    private static readonly ProxyFault[] Kinds = [.. Enum.GetValues<ProxyFault>().Skip(1).Except(Ghosts)];
     private static readonly TimeSpan DelayMin = TimeSpan.FromMilliseconds(5);
     private static readonly TimeSpan DelayMax = TimeSpan.FromSeconds(8);
     private static readonly TimeSpan LateMin = TimeSpan.FromSeconds(0.2);
@@ -24,15 +28,14 @@ public sealed class ProxyFaultPlan(int seed, double share)
     {
         lock (_random)
         {
-            if (!IsOn || _random.NextDouble() >= share)
+            if (!IsOn || _random.NextDouble() >= (isWrite ? WriteWeight * share : share))
             {
                 return ProxyFault.None;
             }
 
-            var fault = Kinds[_random.Next(Kinds.Length)];
-
             // Nobody would notice that a read is done again.
-            fault = !isWrite && fault is ProxyFault.Duplicate or ProxyFault.Late ? ProxyFault.LoseReply : fault;
+            var kinds = isWrite && _random.NextDouble() < GhostShare ? Ghosts : Kinds;
+            var fault = kinds[_random.Next(kinds.Length)];
             _counts.AddOrUpdate(fault, 1, (_, count) => count + 1);
             return fault;
         }

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace S3Db.Workload;
 
@@ -8,7 +9,8 @@ internal sealed class AlarmLogger(JournalFile journal) : ILoggerFactory, ILogger
     // A consolidation or a segment that failed: faults do that, and the audit sees what became of it.
     private static readonly HashSet<string> Explained = ["PassFailed", "SlotUnknown"];
 
-    public ILogger CreateLogger(string categoryName) => this;
+    public ILogger CreateLogger(string categoryName) =>
+        categoryName.StartsWith("S3Db", StringComparison.Ordinal) ? this : NullLogger.Instance;
 
     public void AddProvider(ILoggerProvider provider)
     {

@@ -11,6 +11,11 @@ public static class WorkerProgram
     public const string Consolidator = "consolidate";
     public const string Reader = "read";
     public const string Auditor = "audit";
+    public const string Service = "serve";
+    public const int MonitorJournal = 1;
+
+    /// <summary>What tells a service to make no more transactions, on a line of its input.</summary>
+    public const string RestCommand = "rest";
 
     public static async Task RunAsync(string role)
     {
@@ -24,12 +29,15 @@ public static class WorkerProgram
         }
 
         var settings = JsonSerializer.Deserialize<WorkerSettings>(line)!;
-        using var journal = new JournalFile(JournalFile.PathOf(settings.Folder, settings.Journal), settings.Journal);
+        using var journal = Open(settings, settings.Journal);
+        using var monitor = role == Service ? Open(settings, MonitorJournal) : null;
         using var stopping = new CancellationTokenSource();
-        var listening = ListenAsync(stopping);
+        using var resting = CancellationTokenSource.CreateLinkedTokenSource(stopping.Token);
+        var listening = ListenAsync(stopping, resting);
         WorkerRole worker = role switch
         {
             Writer => new WriterRole(settings, journal),
+            Service => new ServiceRole(settings, journal, monitor!, resting.Token),
             Consolidator => new ConsolidatorRole(settings, journal),
             _ => new ReaderRole(settings, journal),
         };
@@ -46,12 +54,19 @@ public static class WorkerProgram
         await listening;
     }
 
-    private static async Task ListenAsync(CancellationTokenSource stopping)
+    private static JournalFile Open(WorkerSettings settings, int journal) =>
+        new(JournalFile.PathOf(settings.Folder, journal), journal);
+
+    private static async Task ListenAsync(CancellationTokenSource stopping, CancellationTokenSource resting)
     {
         await Task.Run(() =>
         {
-            while (Console.In.ReadLine() is not null)
+            while (Console.In.ReadLine() is { } line)
             {
+                if (line == RestCommand)
+                {
+                    resting.Cancel();
+                }
             }
         });
         await stopping.CancelAsync();

@@ -46,14 +46,16 @@ public abstract class WorkerRole(WorkerSettings settings, JournalFile journal)
     protected static async Task PauseAsync(TimeSpan pause, CancellationToken stopping) =>
         await Task.Delay(pause, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
 
+    protected virtual Task<OpenStore> OpenAsync(ILoggerFactory loggers) =>
+        OpenStore.ConnectAsync(settings.ConnectionString, new Population(settings.Wallets), loggers);
+
     private async Task<OpenStore?> OpenAsync(ILoggerFactory loggers, CancellationToken stopping)
     {
-        var population = new Population(settings.Wallets);
         while (!stopping.IsCancellationRequested)
         {
             try
             {
-                return await OpenStore.ConnectAsync(settings.ConnectionString, population, loggers);
+                return await OpenAsync(loggers);
             }
             catch (Exception exception) when (IsExpected(exception, "Connecting"))
             {

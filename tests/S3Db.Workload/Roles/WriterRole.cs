@@ -8,7 +8,7 @@ namespace S3Db.Workload;
 /// Adds, subtracts and now and then sets on random wallets from many callers at once. The journal has a line before
 /// and one after each call; the source of the transaction names the line.
 /// </summary>
-public sealed class WriterRole(WorkerSettings settings, JournalFile journal) : WorkerRole(settings, journal)
+public class WriterRole(WorkerSettings settings, JournalFile journal) : WorkerRole(settings, journal)
 {
     private const int BackdatedEvery = 20;
     private const int BackdatedDaysMax = 40;
