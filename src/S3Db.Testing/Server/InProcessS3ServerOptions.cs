@@ -26,6 +26,12 @@ public sealed class InProcessS3ServerOptions
     /// <summary>How conditional writes are treated: as S3 does by default.</summary>
     public ConditionalWrites ConditionalWrites { get; init; }
 
+    /// <summary>How listings are answered: as S3 does by default.</summary>
+    public ListingFault Listings { get; init; }
+
+    /// <summary>Whether replies say when they were made; otherwise their Date is no date.</summary>
+    public bool SendsDate { get; init; } = true;
+
     /// <summary>
     /// Called for every request; what it returns is done wrong. See <see cref="InProcessS3Server.OnRequest"/>.
     /// </summary>

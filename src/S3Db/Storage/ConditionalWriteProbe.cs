@@ -38,7 +38,9 @@ internal sealed class ConditionalWriteProbe(ProbeRequests requests)
         var existing = await GuardAsync(
             "create-over-existing-fails",
             "a request that arrives late replaces transactions that were acknowledged",
-            () => RefuseAsync(RaceKey, "existing", PutCondition.IfAbsent, "existing", "stale")).ConfigureAwait(false);
+            () => RefuseAsync(
+                RaceKey, "existing", PutCondition.IfAbsent, stale.IsPassed ? ["existing", "stale"] : ["existing"]))
+            .ConfigureAwait(false);
         return [creates, swaps, stale, missing, existing];
     }
 
@@ -56,7 +58,9 @@ internal sealed class ConditionalWriteProbe(ProbeRequests requests)
             var (isPassed, detail) = await check().ConfigureAwait(false);
             return new ProbeCheck(name, isPassed, detail, stake);
         }
-        catch (StoreException error) when (error.Error is StoreErrorKind.Unsupported or StoreErrorKind.Invalid)
+        catch (StoreException error) when (
+            error.Error is StoreErrorKind.Unsupported or StoreErrorKind.Invalid or StoreErrorKind.Conflict
+            || S3Errors.IsNotFoundForWrite(error))
         {
             return new ProbeCheck(name, false, error.Message.TrimEnd('.'), stake);
         }

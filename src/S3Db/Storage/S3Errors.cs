@@ -50,6 +50,11 @@ internal sealed class S3Errors(string bucket, string endpoint)
         || reply.ErrorCode is "NotImplemented" or "MethodNotAllowed" or "MissingContentMD5" or "InvalidDigest"
             or "MissingContentLength" or "InvalidRequest";
 
+    /// <summary>Whether a create was answered with "not found", which tells nothing about the write.</summary>
+    public static bool IsNotFoundForWrite(StoreException exception) =>
+        exception is { Error: StoreErrorKind.Unavailable, InnerException: AmazonServiceException reply }
+        && reply.StatusCode == HttpStatusCode.NotFound;
+
     private static StoreErrorKind Judge(AmazonServiceException reply, PutMode? write) => reply.ErrorCode switch
     {
         "NoSuchBucket" => StoreErrorKind.RootNotFound,
@@ -111,9 +116,7 @@ internal sealed class S3Errors(string bucket, string endpoint)
             StoreErrorKind.RootNotFound =>
                 $"{where}: there is no such bucket ({code}). Create it, or correct the bucket and "
                 + "the endpoint in the connection string.",
-            StoreErrorKind.Denied =>
-                $"{where}: the credentials were refused ({code}). Check key, secret, region, their "
-                + "permissions and this machine's clock.",
+            StoreErrorKind.Denied => $"{where}: the credentials were refused ({code}). {RemedyOf(exception)}",
             StoreErrorKind.Unsupported => $"{where}: the server does not implement it ({code}).",
             StoreErrorKind.Corrupt => $"{where}: the body does not have the checksum of its ETag.",
             StoreErrorKind.Invalid when exception is AmazonS3Exception { ErrorCode: "PermanentRedirect" or
@@ -121,4 +124,17 @@ internal sealed class S3Errors(string bucket, string endpoint)
             _ => $"{where}: {code}.",
         };
     }
+
+    private static string RemedyOf(Exception exception) => (exception as AmazonServiceException)?.ErrorCode switch
+    {
+        "InvalidAccessKeyId" => "The server does not know the key: correct the key in the connection string.",
+        "SignatureDoesNotMatch" =>
+            "The secret does not belong to the key: correct it, percent-encoded, in the connection string.",
+        "ExpiredToken" or "InvalidToken" => "The session has ended: sign in again.",
+        "AccessDenied" =>
+            "The key is known and may not do this: give it the permissions of docs/operating/permissions.md.",
+        "RequestTimeTooSkewed" =>
+            "The clocks of this machine and of the server differ by more than 15 minutes: set them.",
+        _ => "Check key, secret, region, their permissions and this machine's clock.",
+    };
 }

@@ -66,12 +66,25 @@ internal sealed class S3RequestPipeline(InProcessS3ServerOptions options, S3Requ
             _verifier.Verify(context.Request, target);
             var body = await S3BodyReader.ReadAsync(context.Request, context.RequestAborted).ConfigureAwait(false);
             var call = new S3Call(request, target, context.Request.Headers, body);
+            await HesitateAsync(call, context.RequestAborted).ConfigureAwait(false);
             return await ExecuteAsync(call, log.OnRequest?.Invoke(call.Request), context.RequestAborted)
                 .ConfigureAwait(false);
         }
         catch (S3RequestException e)
         {
             return S3Response.Xml(ErrorXml.Write(e, request), e.StatusCode);
+        }
+    }
+
+    /// <summary>The moment between looking and writing of a server whose conditional writes are not atomic.</summary>
+    private async Task HesitateAsync(S3Call call, CancellationToken cancellationToken)
+    {
+        if (options.ConditionalWrites == ConditionalWrites.CheckThenWrite
+            && call.Request.Operation == S3Operation.PutObject)
+        {
+            call.Seen = _handlers.Look(call);
+            await Task.Delay(TimeSpan.FromMilliseconds(100), options.TimeProvider, cancellationToken)
+                .ConfigureAwait(false);
         }
     }
 
@@ -107,7 +120,9 @@ internal sealed class S3RequestPipeline(InProcessS3ServerOptions options, S3Requ
     {
         var reply = context.Response;
         reply.StatusCode = response.StatusCode;
-        reply.Headers.Date = options.TimeProvider.GetUtcNow().ToString("r", CultureInfo.InvariantCulture);
+        reply.Headers.Date = options.SendsDate
+            ? options.TimeProvider.GetUtcNow().ToString("r", CultureInfo.InvariantCulture)
+            : "-";
         reply.Headers["x-amz-request-id"] = request.Number.ToString("X16", CultureInfo.InvariantCulture);
         reply.ContentType = response.ContentType;
         foreach (var (name, value) in response.Headers)

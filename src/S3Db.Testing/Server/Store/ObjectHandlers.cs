@@ -55,7 +55,11 @@ internal static class ObjectHandlers
             ContentType = call.Header("Content-Type") ?? "binary/octet-stream",
             Headers = KeepHeaders(call.Headers),
         };
-        bucket.Put(call.Target.Key, value, present => Check(request, present, options.ConditionalWrites));
+        bucket.Put(
+            call.Target.Key,
+            value,
+            present => WriteCondition.Check(
+                request, call.Seen is { } seen ? seen.Object : present, options.ConditionalWrites));
         return new S3Response(200) { Headers = [("ETag", value.QuotedETag)] };
     }
 
@@ -91,7 +95,7 @@ internal static class ObjectHandlers
     /// <summary>
     /// Whether a header, quoted or not, names this version. Weak tags never match a write or a read of S3.
     /// </summary>
-    private static bool Matches(string header, StoredObject found) =>
+    public static bool Matches(string header, StoredObject found) =>
         header == "*" || header.Split(',', StringSplitOptions.TrimEntries).Any(t => t.Trim('"') == found.ETag);
 
     private static List<(string Name, string Value)> Describe(StoredObject found) =>
@@ -122,27 +126,4 @@ internal static class ObjectHandlers
 
     private static string FormatRange(BodyRange range, int size) =>
         string.Create(CultureInfo.InvariantCulture, $"bytes {range.First}-{range.First + range.Length - 1}/{size}");
-
-    private static void Check(S3ServerRequest request, StoredObject? present, ConditionalWrites mode)
-    {
-        if (request.IfNoneMatch is not null
-            && present is not null
-            && mode != ConditionalWrites.IgnoreIfNoneMatch)
-        {
-            throw S3RequestException.PreconditionFailed();
-        }
-
-        if (request.IfMatch is { } ifMatch && mode != ConditionalWrites.IgnoreIfMatch)
-        {
-            if (present is null)
-            {
-                throw S3RequestException.NoSuchKey();
-            }
-
-            if (!Matches(ifMatch, present))
-            {
-                throw S3RequestException.PreconditionFailed();
-            }
-        }
-    }
 }

@@ -8,10 +8,12 @@ internal sealed class S3Handlers
 {
     private readonly ConcurrentDictionary<string, Bucket> _buckets = new(StringComparer.Ordinal);
     private readonly InProcessS3ServerOptions _options;
+    private readonly FaultyListings _listings;
 
     public S3Handlers(InProcessS3ServerOptions options)
     {
         _options = options;
+        _listings = new FaultyListings(options.Listings);
         _buckets[options.BucketName] = new Bucket(options.TimeProvider.GetUtcNow());
     }
 
@@ -28,6 +30,9 @@ internal sealed class S3Handlers
         S3Operation.DeleteObject => ObjectHandlers.Delete(FindBucket(call), call),
         _ => throw S3RequestException.NotImplemented($"This request to '/{call.Target.Path}'"),
     };
+
+    /// <summary>What there is of an object now.</summary>
+    public SeenObject Look(S3Call call) => new(FindBucket(call).Find(call.Target.Key));
 
     private Bucket FindBucket(S3Call call) =>
         _buckets.TryGetValue(call.Target.Bucket, out var bucket)
@@ -76,7 +81,7 @@ internal sealed class S3Handlers
         var request = ListingRequest.Parse(call.Target);
         var listing = request.MaxKeys == 0
             ? new Listing([], [], Next: null)
-            : bucket.List(request.ToQuery(_options.PageSize));
+            : _listings.Distort(request.Prefix, bucket.List(request.ToQuery(_options.PageSize)));
         return S3Response.Xml(ListingXml.Write(call.Target.Bucket, request, listing));
     }
 }
