@@ -239,17 +239,18 @@ internal sealed class StateAudit(
         var stored = await ReadCursorsAsync(cancellationToken).ConfigureAwait(false);
         HasCursors = stored is not null;
         var heldOf = _held.ToLookup(id => id.Writer, id => id.Sequence);
+        var skippedOf = manifest.Skipped.ToLookup(skipped => skipped.Writer, skipped => skipped.Sequence);
         var writers = replay.Writers.Keys.Concat(_held.Select(id => id.Writer)).ToHashSet();
         writers.UnionWith(stored is null ? [] : stored.Keys);
         foreach (var writer in writers.Order())
         {
             var trail = replay.Writers.GetValueOrDefault(writer);
-            foreach (var missing in trail?.FindMissing(writer, _held) ?? [])
+            foreach (var missing in trail?.FindMissing(writer, _held, skippedOf[writer.Value]) ?? [])
             {
                 findings.Add(DeviationKind.MissingTransaction, shard.Keys.CohortMonths, missing, "none in the log");
             }
 
-            var last = Math.Max(trail?.Last ?? 0, heldOf[writer].DefaultIfEmpty(0).Max());
+            var last = heldOf[writer].Concat(skippedOf[writer.Value]).Append(trail?.Last ?? 0).Max();
             var cursor = stored?.TryGetValue(writer, out var known) == true ? known.Sequence : 0;
             if (stored is not null && writer.Birth >= manifest.Horizon && cursor != last)
             {

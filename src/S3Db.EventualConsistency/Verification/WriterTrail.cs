@@ -34,12 +34,15 @@ internal sealed class WriterTrail(bool canBeLate)
     }
 
     /// <summary>
-    /// What is missing: whole segments, and rows of segments that have others. Not those that wait for a reducer.
+    /// What is missing: whole segments, and rows of segments that have others. Not those that wait for a reducer, and
+    /// not segments that an operator gave up.
     /// </summary>
-    public IEnumerable<string> FindMissing(WriterId writer, IReadOnlySet<TransactionId> held)
+    public IEnumerable<string> FindMissing(
+        WriterId writer, IReadOnlySet<TransactionId> held, IEnumerable<long> skipped)
     {
         var own = held.Where(id => id.Writer == writer).ToList();
-        foreach (var (from, to) in _segments.Gaps.SelectMany(gap => Without(gap, own.Select(id => id.Sequence))))
+        var absent = own.Select(id => id.Sequence).Concat(skipped).ToList();
+        foreach (var (from, to) in _segments.Gaps.SelectMany(gap => Without(gap, absent)))
         {
             yield return from == to ? $"segment {writer}-{from}" : $"segments {writer}-{from} to {writer}-{to}";
         }

@@ -18,8 +18,12 @@ public sealed class SkippedSegmentTests : IAsyncDisposable
         var segment = LogWriterFixture.SegmentOf(key);
 
         var skipped = await folder.Plugin.SkipSegmentAsync(segment.Writer.Value, 2, "no backup has it");
+        var between = await folder.Plugin.VerifyAsync();
         await folder.Plugin.ConsolidateAsync();
+        var report = await folder.Plugin.VerifyAsync();
 
+        Assert.True(between.IsExact, string.Join('\n', between.Deviations));
+        Assert.True(report.IsExact, string.Join('\n', report.Deviations));
         Assert.Equal((key, segment.Writer.Value, 2L), (skipped.Key, skipped.Writer, skipped.Sequence));
         Assert.Equal("no backup has it", skipped.Reason);
         Assert.Contains(key, skipped.Fault, StringComparison.Ordinal);
