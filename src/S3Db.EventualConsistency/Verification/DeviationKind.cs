@@ -42,6 +42,9 @@ public enum DeviationKind
     /// <summary>An object is where only those of the log may be.</summary>
     ForeignObject,
 
+    /// <summary>A remembered idempotency key is not what the log gives, or one is missing.</summary>
+    IdempotencyKey,
+
     /// <summary>A record and its counter are in different lives.</summary>
     Incarnation,
 }

@@ -15,7 +15,7 @@ namespace S3Db.EventualConsistency;
 internal sealed class LogReplay(ShardContext shard, Findings findings, string? onlyRecord = null)
 {
     private readonly Judge _judge = new(shard.Settings, shard.Reducer, shard.Field, ProtocolRules.All);
-    private readonly KeyReplay _keys = new(shard.Settings.IdempotencyWindow);
+    private readonly Dictionary<KeyScope, RememberedKey> _keys = [];
     private readonly Dictionary<string, CounterEntry> _counters = new(StringComparer.Ordinal);
     private readonly Dictionary<LocalDate, DayStatistics> _statistics = [];
     private readonly Dictionary<WriterId, WriterTrail> _writers = [];
@@ -30,6 +30,9 @@ internal sealed class LogReplay(ShardContext shard, Findings findings, string? o
     public IReadOnlyDictionary<LocalDate, DayStatistics> Statistics => _statistics;
 
     public IReadOnlyDictionary<WriterId, WriterTrail> Writers => _writers;
+
+    /// <summary>The first use of each idempotency key. Nothing is forgotten, which decides the same.</summary>
+    public IReadOnlyDictionary<KeyScope, RememberedKey> Keys => _keys;
 
     /// <summary>What a counter without transactions is.</summary>
     public CounterEntry Untouched => _judge.Untouched;
@@ -148,7 +151,8 @@ internal sealed class LogReplay(ShardContext shard, Findings findings, string? o
         }
 
         Transactions++;
-        if (_keys.Judge(id, transaction) is { } outcome)
+        var scope = KeyScope.Of(transaction);
+        if (scope is { } used && JudgeKey(used, replayed.Row) is { } outcome)
         {
             CheckOutcome(replayed, new Decision(_judge.Untouched, outcome, ScaledSum.Zero, null));
             return;
@@ -171,11 +175,26 @@ internal sealed class LogReplay(ShardContext shard, Findings findings, string? o
 
         CheckOutcome(replayed, decision);
         _counters[transaction.OriginalId] = decision.After;
-        if (replayed.Row.FoldedAt is { } foldedAt)
+        if (scope is { } first)
         {
-            _keys.Remember(transaction, foldedAt);
+            Remember(first, replayed, decision);
         }
-        else if (KeyScope.Of(transaction) is not null)
+    }
+
+    private string? JudgeKey(KeyScope scope, CohortRow row) => KeyRule.Judge(
+        shard.Settings.IdempotencyWindow,
+        row.Id,
+        row.Transaction,
+        _keys.TryGetValue(scope, out var first) ? new FirstUse(first.Payload, first.FoldedAt) : null);
+
+    private void Remember(KeyScope scope, ReplayRow replayed, in Decision decision)
+    {
+        var row = replayed.Row;
+        if (row.FoldedAt is { } foldedAt)
+        {
+            _keys[scope] = RememberedKey.Of(row.Id, row.Transaction, row.Generation, foldedAt, decision);
+        }
+        else
         {
             Note(DeviationKind.Outcome, replayed, "the time of its fold beside its idempotency key", "none");
         }

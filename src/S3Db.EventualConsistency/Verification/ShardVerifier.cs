@@ -161,7 +161,7 @@ internal sealed class ShardVerifier
         {
             Deviations = all.Kept,
             DeviationCount = all.Count,
-            IsRepaired = Repair is not null && audit!.HasCursors && _log.Count == 0
+            IsRepaired = Repair is not null && !audit!.HasOtherDamage && _log.Count == 0
                 && repairable == _state.Kept.Count,
             Repairs = Repair is null ? [] : [Repair],
             Refusals = Refusal is null ? [] : [Refusal],

@@ -21,8 +21,8 @@ internal sealed class StateAudit(
     /// <summary>Records whose waiting transactions were on a page that cannot be read.</summary>
     public List<string> LostHeld { get; } = [];
 
-    /// <summary>Whether it can be said how far each writer is folded.</summary>
-    public bool HasCursors { get; private set; }
+    /// <summary>Whether pages cannot be read that a repair does not replace: of cursors, of keys.</summary>
+    public bool HasOtherDamage { get; private set; }
 
     public long Records { get; private set; }
 
@@ -71,6 +71,10 @@ internal sealed class StateAudit(
         }
 
         await CompareCursorsAsync(cancellationToken).ConfigureAwait(false);
+        var keys = new KeyAudit(shard, manifest, replay, pages, findings);
+        await keys.RunAsync(cancellationToken).ConfigureAwait(false);
+        HasGonePage |= keys.HasGonePage;
+        HasOtherDamage |= keys.IsIncomplete;
     }
 
     public static string Text(CounterEntry entry) => string.Create(
@@ -237,7 +241,7 @@ internal sealed class StateAudit(
     private async Task CompareCursorsAsync(CancellationToken cancellationToken)
     {
         var stored = await ReadCursorsAsync(cancellationToken).ConfigureAwait(false);
-        HasCursors = stored is not null;
+        HasOtherDamage |= stored is null;
         var heldOf = _held.ToLookup(id => id.Writer, id => id.Sequence);
         var skippedOf = manifest.Skipped.ToLookup(skipped => skipped.Writer, skipped => skipped.Sequence);
         var writers = replay.Writers.Keys.Concat(_held.Select(id => id.Writer)).ToHashSet();

@@ -31,6 +31,7 @@ internal sealed class StateRepair(ShardContext shard, ManifestStore manifests)
 
         var next = manifest with
         {
+            Format = ManifestCodec.Format,
             Generation = generation,
             Revision = nonce,
             Counters = counters.Slots,

@@ -43,10 +43,12 @@ internal sealed class KeyedLog(CounterWorld world, CounterProcess process)
         return new TransactionId(writer, sequence, 0);
     }
 
-    /// <summary>Folds everything; what the log says about each transaction.</summary>
+    /// <summary>Folds everything; what the log, which must be exact, says about each transaction.</summary>
     public async Task<IReadOnlyDictionary<string, string?>> FoldAsync()
     {
         await process.Plugin.ConsolidateAsync();
+        var report = await process.Plugin.VerifyAsync();
+        Assert.True(report.IsExact, string.Join('\n', report.Deviations));
         var rows = await process.Plugin.GetTransactionsAsync().ToListAsync();
         return rows.ToDictionary(row => row.Id, row => row.Outcome);
     }

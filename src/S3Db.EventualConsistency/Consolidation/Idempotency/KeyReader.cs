@@ -82,7 +82,8 @@ internal sealed class KeyReader(ShardContext shard, PageReader pages)
     public static RememberedKey Newer(RememberedKey one, RememberedKey other) =>
         one.Generation > other.Generation ? one : other;
 
-    private ValueTask<KeyFilter> ReadFilterAsync(KeyRun run, CancellationToken cancellationToken) =>
+    /// <summary>Which keys a run may hold. Cost: 1 GET where it is not kept.</summary>
+    public ValueTask<KeyFilter> ReadFilterAsync(KeyRun run, CancellationToken cancellationToken) =>
         pages.ReadAsync(run.Key, KeyRun.FilterName(run.Day), KeyFilter.Read, keep: true, cancellationToken);
 
     private ValueTask<IReadOnlyDictionary<KeyScope, RememberedKey>> ReadBlockAsync(

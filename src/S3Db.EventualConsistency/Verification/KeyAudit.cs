@@ -1,0 +1,88 @@
+namespace S3Db.EventualConsistency;
+
+/// <summary>Compares the idempotency keys that a manifest remembers with those that a replay met.</summary>
+internal sealed class KeyAudit(
+    ShardContext shard, Manifest manifest, LogReplay replay, PageReader pages, Findings findings)
+{
+    private readonly HashSet<KeyScope> _found = [];
+
+    /// <summary>Whether an object of the memory was gone, which is normal behind the current manifest (H19).</summary>
+    public bool HasGonePage { get; private set; }
+
+    /// <summary>Whether an object of the memory could not be read.</summary>
+    public bool IsIncomplete { get; private set; }
+
+    /// <summary>Cost: 1 GET for each object of the memory.</summary>
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        Compare(shard.Keys.Manifest, manifest.Keys.Recent);
+        var reader = new KeyReader(shard, pages);
+        foreach (var run in manifest.Keys.Runs)
+        {
+            try
+            {
+                var held = await reader.ReadAllAsync(run, cancellationToken).ConfigureAwait(false);
+                await CompareFilterAsync(reader, run, held, cancellationToken).ConfigureAwait(false);
+                Compare(run.Key, held);
+            }
+            catch (PageUnreadableException exception)
+            {
+                IsIncomplete = true;
+                HasGonePage |= exception is PageGoneException;
+                findings.Add(DeviationKind.PageUnreadable, exception.Key, "a page of keys", exception.Message);
+            }
+        }
+
+        var missing = replay.Keys.Where(pair => !IsForgotten(pair.Value) && !_found.Contains(pair.Key));
+        foreach (var (scope, entry) in IsIncomplete ? [] : missing)
+        {
+            Note(shard.Keys.Manifest, scope, entry, "that it is not remembered");
+        }
+    }
+
+    private async Task CompareFilterAsync(
+        KeyReader reader,
+        KeyRun run,
+        IReadOnlyList<KeyValuePair<KeyScope, RememberedKey>> held,
+        CancellationToken cancellationToken)
+    {
+        var filter = await reader.ReadFilterAsync(run, cancellationToken).ConfigureAwait(false);
+        foreach (var (scope, entry) in held)
+        {
+            if (!filter.MayHold(scope))
+            {
+                Note(run.Key, scope, entry, "a filter that denies it");
+            }
+        }
+    }
+
+    private bool IsForgotten(RememberedKey entry) =>
+        KeyRule.IsForgotten(shard.Settings.IdempotencyWindow, entry.FoldedAt, manifest.Horizon);
+
+    private void Compare(string key, IEnumerable<KeyValuePair<KeyScope, RememberedKey>> remembered)
+    {
+        foreach (var (scope, entry) in remembered)
+        {
+            var expected = replay.Keys.GetValueOrDefault(scope);
+
+            // One that was used again after it was forgotten may be there twice, and the later use counts.
+            if (entry == expected)
+            {
+                _found.Add(scope);
+            }
+            else if (expected is null || entry.Generation >= expected.Generation)
+            {
+                Note(key, scope, expected, $"{entry.Id} {entry.Payload} of generation {entry.Generation}");
+            }
+        }
+    }
+
+    private void Note(string key, KeyScope scope, RememberedKey? expected, string found) => findings.Add(
+        DeviationKind.IdempotencyKey,
+        key,
+        expected is null
+            ? $"no key {scope}"
+            : $"the key {scope} of {expected.Id} {expected.Payload} of generation {expected.Generation}",
+        found,
+        deviation => deviation with { TransactionId = expected?.Id.ToString() });
+}
