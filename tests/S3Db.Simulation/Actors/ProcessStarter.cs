@@ -79,6 +79,7 @@ internal sealed class ProcessStarter(World world) : IDisposable
         BatchSize = settings.BatchSize,
         Shards = settings.Shards,
         Cohort = { TimeZone = settings.TimeZone },
+        IdempotencyWindow = settings.IdempotencyWindow,
         OperationTimeout = settings.OperationTimeout,
         Reducer = settings.Reducer switch
         {

@@ -93,6 +93,7 @@ internal sealed class UserCall(
         var options = new TransactionOptions
         {
             Source = operation.Source,
+            IdempotencyKey = Plan.Key,
             Mode = Plan.Mode,
             Timestamp = Plan.BackDated is { } by ? world.Clock.Now - Duration.FromTimeSpan(by) : null,
         };

@@ -30,7 +30,7 @@ internal sealed class CounterChecker : IChecker
             foreach (var write in writes[read.Record].Where(write =>
                 write.InvokedAt < read.CompletedAt && write.Status != OperationStatus.Refused))
             {
-                var isSure = read.Kind == OperationKind.ReadStrong
+                var isSure = write.Plan.Key is null && read.Kind == OperationKind.ReadStrong
                     && write.Status == OperationStatus.Completed && write.CompletedAt < read.InvokedAt;
                 low += isSure ? write.Change : Math.Min(0m, write.Change);
                 high += isSure ? write.Change : Math.Max(0m, write.Change);

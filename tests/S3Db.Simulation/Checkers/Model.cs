@@ -1,3 +1,4 @@
+using NodaTime;
 using S3Db.Simulation.History;
 using S3Db.Simulation.Planning;
 
@@ -10,6 +11,7 @@ namespace S3Db.Simulation.Checkers;
 internal sealed class Model(WorldSettings settings)
 {
     private readonly Dictionary<string, ModelCounter> _counters = new(StringComparer.Ordinal);
+    private readonly Dictionary<(string Record, string Key), LogFileRow> _keys = [];
 
     public Dictionary<string, ModelDay> Days { get; } = new(StringComparer.Ordinal);
 
@@ -22,17 +24,6 @@ internal sealed class Model(WorldSettings settings)
         return counter.IsSet ? counter.Value : initial + counter.Value;
     }
 
-    public Model Clone()
-    {
-        var copy = new Model(settings);
-        foreach (var (record, counter) in _counters)
-        {
-            copy._counters[record] = counter;
-        }
-
-        return copy;
-    }
-
     /// <summary>Decides a row.</summary>
     /// <param name="row">The row.</param>
     /// <param name="initial">The record's initial value.</param>
@@ -40,7 +31,9 @@ internal sealed class Model(WorldSettings settings)
     public string? Apply(LogFileRow row, decimal initial)
     {
         var before = Find(row.Record);
-        var (outcome, after) = row.Operation == "clear" ? Clear(before, row) : Change(before, row, initial);
+        var (outcome, after) = row.Operation == "clear" ? Clear(before, row)
+            : FindRepeat(row) is { } repeat ? (repeat, before)
+            : Change(before, row, initial);
         if (!Days.TryGetValue(row.Date, out var day))
         {
             Days[row.Date] = day = new ModelDay();
@@ -58,6 +51,28 @@ internal sealed class Model(WorldSettings settings)
         return null;
 
         decimal Shown(ModelCounter counter) => counter.IsSet ? counter.Value : start + counter.Value;
+    }
+
+    /// <summary>
+    /// What a row is whose key was used before, by a writer born in time; null for the first use, which is remembered.
+    /// </summary>
+    private string? FindRepeat(LogFileRow row)
+    {
+        if (row.Key is null)
+        {
+            return null;
+        }
+
+        if (_keys.TryGetValue((row.Record, row.Key), out var first)
+            && (first.FoldedAt is null
+                || Instants.Birth(row.Writer) <= Instants.Parse(first.FoldedAt)
+                    + Duration.FromTimeSpan(settings.IdempotencyWindow) + Duration.FromHours(24)))
+        {
+            return first.Operation == row.Operation && first.Value == row.Value ? "duplicate" : "rejected:key-reused";
+        }
+
+        _keys[(row.Record, row.Key)] = row;
+        return null;
     }
 
     private ModelCounter Fresh(string incarnation) => new(0m, !settings.IsAdditive, incarnation);

@@ -34,7 +34,8 @@ internal sealed class SetFullChecker : IChecker
             {
                 yield return New("I2", $"{operation} was definitely not stored, and is in the log: {Join(rows)}");
             }
-            else if (operation.Receipt is { } receipt && rows.Exists(row => row.Id != receipt.TransactionId))
+            else if (operation.Receipt is { } receipt && rows.Exists(
+                row => row.Id != receipt.TransactionId && !IsRepeatOf(evidence, row, receipt.TransactionId)))
             {
                 yield return New("I2", $"{operation} has the receipt {receipt.TransactionId} and is {Join(rows)}");
             }
@@ -63,6 +64,11 @@ internal sealed class SetFullChecker : IChecker
         evidence.IsHistoryStopped
         || evidence.Damaged.Any(key => Store.Keys.TryParseSegment(key, out var writer, out _)
             && id.StartsWith(writer, StringComparison.Ordinal));
+
+    /// <summary>A repeat is answered with what its key was first used for.</summary>
+    private static bool IsRepeatOf(Evidence evidence, LogFileRow row, string id) =>
+        row.Key is not null
+        && evidence.State.Rows.Any(first => first.Id == id && first.Key == row.Key && first.Record == row.Record);
 
     private static string Join(IEnumerable<LogFileRow> rows) =>
         string.Join(", ", rows.Select(row => $"{row.Id} in generation {row.Generation}"));

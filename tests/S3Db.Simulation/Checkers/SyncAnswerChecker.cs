@@ -22,15 +22,19 @@ internal sealed class SyncAnswerChecker : IChecker
                 continue;
             }
 
+            var isRepeat = row.Key is not null && row.Id != receipt.TransactionId;
+            var decided = isRepeat
+                ? evidence.State.Rows.FirstOrDefault(first => first.Id == receipt.TransactionId) ?? row
+                : row;
             var told = receipt.Status switch
             {
                 Verdict.Applied => null,
                 Verdict.Duplicate => "duplicate",
                 _ => $"rejected:{receipt.Reason}",
             };
-            if (told != row.Outcome)
+            if (told != decided.Outcome)
             {
-                yield return New($"{write} was answered '{told}', and decided as '{row.Outcome}'");
+                yield return New($"{write} was answered '{told}', and decided as '{decided.Outcome}'");
             }
 
             var generation = StoredLog.GenerationOf(receipt.Token, row.Shard);
@@ -38,7 +42,7 @@ internal sealed class SyncAnswerChecker : IChecker
             {
                 yield return New($"{write} was answered from generation {generation}, and decided in {row.Generation}");
             }
-            else if (receipt.Value is { } value && evidence.IsStable(write.Record)
+            else if (receipt.Value is { } value && row.Key is null && evidence.IsStable(write.Record)
                 && log.ValueAt(write.Record, generation) is var expected && expected != value)
             {
                 yield return New($"{write} was told {value} at generation {generation}, in which it is {expected}");

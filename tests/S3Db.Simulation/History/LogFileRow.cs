@@ -31,6 +31,9 @@ internal sealed record LogFileRow
 
     public decimal? Initial { get; init; }
 
+    /// <summary>When its generation was folded; only where it has a key.</summary>
+    public string? FoldedAt { get; init; }
+
     public bool IsEffective => Outcome is null;
 
     public string Writer => Id[..Id.IndexOf('-', Id.IndexOf('-') + 1)];

@@ -57,6 +57,7 @@ internal static class LogFiles
             Incarnation = Text(json, "incarnation"),
             Outcome = Text(json, "outcome"),
             Initial = Number(json, "initial"),
+            FoldedAt = Text(json, "foldedAt"),
         };
     }
 

@@ -55,6 +55,18 @@ internal static class FaultPlanner
             }
         }
 
+        // Stored, sent again and refused, and gone before it can be read back: only a pause gives the others the time.
+        for (var i = settings.Processes > 1 && chance.Chance(0.4) ? chance.Between(1, 3) : 0; i > 0; i--)
+        {
+            var first = Strike(chance, index++, Fault.ResetApplied, [FaultTarget.SegmentPut]);
+            var pause = chance.Span(TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(40));
+            yield return first;
+            yield return first with
+            {
+                Index = index++, Fault = Fault.PauseUnderWay, Ordinal = first.Ordinal + 1, Span = pause,
+            };
+        }
+
         for (var i = settings.IsDamaged ? chance.Below(3) : 0; i > 0; i--)
         {
             yield return Strike(chance, index++, Fault.ForeignObject, [FaultTarget.SegmentPut]);

@@ -12,6 +12,7 @@ internal static class OperationPlanner
         var kinds = DrawKinds(chance, settings);
         var backDates = chance.Chance(0.3);
         var impatient = chance.Chance(0.2);
+        var usesKeys = settings.Reducer != ReducerChoice.Throwing && chance.Chance(0.35);
         var mixesModes = chance.Chance(0.3);
         var index = 0;
         foreach (var phase in phases)
@@ -28,9 +29,12 @@ internal static class OperationPlanner
                 var isChurn = settings.Churned.Count > 0
                     && (kind is OperationKind.Insert or OperationKind.Delete || chance.Chance(0.2));
                 var record = isChurn ? settings.Churned[0] : settings.Records[chance.Below(settings.Records.Count)];
+                var key = usesKeys && chance.Chance(0.5) && IsKeyed(kind) ? chance.Below(6) : -1;
                 yield return new PlannedOperation(index++, at, chance.Below(settings.Processes), kind, record)
                 {
-                    Amount = Amount(chance, kind),
+                    // A key is used again for the same thing, and now and then by mistake for another.
+                    Amount = key >= 0 && chance.Chance(0.85) ? key + 1 : Amount(chance, kind),
+                    Key = key >= 0 ? $"{kind}-{key}" : null,
                     Other = kind == OperationKind.Transfer
                         ? settings.Records[chance.Below(settings.Records.Count)]
                         : string.Empty,
@@ -46,6 +50,9 @@ internal static class OperationPlanner
             }
         }
     }
+
+    private static bool IsKeyed(OperationKind kind) =>
+        kind is OperationKind.Add or OperationKind.Sub or OperationKind.Set;
 
     private static decimal Amount(SeedStream chance, OperationKind kind) => kind switch
     {

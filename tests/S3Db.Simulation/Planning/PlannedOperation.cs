@@ -25,6 +25,9 @@ internal sealed record PlannedOperation(int Index, TimeSpan At, int Slot, Operat
     /// <summary>After how long its caller waits no longer; null for never.</summary>
     public TimeSpan? Patience { get; init; }
 
+    /// <summary>The idempotency key; null for none.</summary>
+    public string? Key { get; init; }
+
     /// <summary>Which wrong call it is.</summary>
     public int Variant { get; init; }
 
@@ -32,6 +35,7 @@ internal sealed record PlannedOperation(int Index, TimeSpan At, int Slot, Operat
         + (Amount != 0 ? $" {Amount}" : string.Empty)
         + (Other.Length > 0 ? $" to {Other}" : string.Empty)
         + (BackDated is { } by ? $" dated {by:c} back" : string.Empty)
+        + (Key is { } key ? $" key {key}" : string.Empty)
         + (Mode is { } mode ? $" {mode}" : string.Empty)
         + (Patience is { } patience ? $" patience {patience:c}" : string.Empty);
 }

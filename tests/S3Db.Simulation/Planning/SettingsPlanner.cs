@@ -54,6 +54,7 @@ internal static class SettingsPlanner
             IsDamaged = chance.Chance(0.06),
             IsRestored = chance.Chance(0.05),
             TriesBadServer = chance.Chance(0.02),
+            IdempotencyWindow = chance.Pick(TimeSpan.FromHours(1), TimeSpan.FromHours(30), TimeSpan.FromDays(7)),
             End = end,
         };
     }

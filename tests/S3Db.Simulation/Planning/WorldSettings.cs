@@ -72,6 +72,9 @@ internal sealed record WorldSettings
     /// <summary>When the last operation begins.</summary>
     public TimeSpan End { get; init; }
 
+    /// <summary>For how long an idempotency key is remembered at least.</summary>
+    public TimeSpan IdempotencyWindow { get; init; } = TimeSpan.FromDays(7);
+
     public bool IsAdditive => Reducer is ReducerChoice.Default or ReducerChoice.Sum;
 
     public bool IsBounded => Minimum is not null || Maximum is not null;

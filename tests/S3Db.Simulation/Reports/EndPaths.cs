@@ -34,9 +34,9 @@ internal static class EndPaths
             }
         }
 
-        for (var i = paths.CountRunsBehindGap(); i > 0; i--)
-        {
-            tally.Add(RecoveryPath.RunBehindGap);
-        }
+        tally.Add(
+            RecoveryPath.RepeatRecognised,
+            evidence.State.Rows.Count(row => row is { Outcome: "duplicate", Operation: not "clear" }));
+        tally.Add(RecoveryPath.RunBehindGap, paths.CountRunsBehindGap());
     }
 }

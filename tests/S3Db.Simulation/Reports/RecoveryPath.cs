@@ -93,6 +93,9 @@ internal enum RecoveryPath
     /// <summary>The reducer threw, and the transactions of its record were held.</summary>
     RecordHeld,
 
+    /// <summary>A repeated idempotency key was recognised.</summary>
+    RepeatRecognised,
+
     /// <summary>A zombie sent what it had prepared before a long pause.</summary>
     ZombieSent,
 }

@@ -15,6 +15,14 @@ internal sealed class Tally
 
     public void Add(RecoveryPath path) => Add(Paths, path.ToString(), 1);
 
+    public void Add(RecoveryPath path, int times)
+    {
+        if (times > 0)
+        {
+            Add(Paths, path.ToString(), times);
+        }
+    }
+
     public void Add(string count, long amount = 1) => Add(Counts, count, amount);
 
     public void Add(Tally other)
