@@ -41,7 +41,7 @@ internal static class CohortFileCodec
 
             if (row.FoldedAt is { } foldedAt)
             {
-                writer.WriteString(FoldedAt, InstantPattern.ExtendedIso.Format(foldedAt));
+                TransactionRowWriter.WriteInstant(writer, FoldedAt, foldedAt);
             }
 
             writer.WriteEndObject();
@@ -58,13 +58,14 @@ internal static class CohortFileCodec
     public static IReadOnlyList<CohortRow> Decode(string key, string field, LocalDate date, ReadOnlyMemory<byte> stored)
     {
         var rows = new List<CohortRow>();
+        var texts = new RowTexts();
         try
         {
             var text = Gzip.Inflate(stored, InflatedBytesMax);
             while (!text.IsEmpty)
             {
                 var end = text.IndexOf((byte)'\n');
-                rows.Add(DecodeLine(field, date, end < 0 ? text : text[..end]));
+                rows.Add(DecodeLine(field, texts, date, end < 0 ? text : text[..end]));
                 text = end < 0 ? [] : text[(end + 1)..];
             }
 
@@ -80,9 +81,9 @@ internal static class CohortFileCodec
         }
     }
 
-    private static CohortRow DecodeLine(string field, LocalDate date, ReadOnlySpan<byte> line)
+    private static CohortRow DecodeLine(string field, RowTexts texts, LocalDate date, ReadOnlySpan<byte> line)
     {
-        var row = new TransactionRowReader(field);
+        var row = new TransactionRowReader(field, texts);
         long? generation = null;
         int? position = null;
         string? outcome = null;
@@ -112,8 +113,7 @@ internal static class CohortFileCodec
             }
             else if (reader.ValueTextEquals(FoldedAt.EncodedUtf8Bytes))
             {
-                foldedAt = InstantPattern.ExtendedIso
-                    .Parse(TransactionRowReader.ReadString(ref reader, "foldedAt")).GetValueOrThrow();
+                foldedAt = TransactionRowReader.ReadInstant(ref reader, "foldedAt");
             }
             else if (!row.TryReadProperty(ref reader))
             {

@@ -88,21 +88,24 @@ internal static class SegmentCodec
         }
 
         var transactions = new LogTransaction[count];
+        var texts = new RowTexts().Expect(segment);
         for (var index = 0; index < count; index++)
         {
             var end = text.IndexOf((byte)'\n');
-            transactions[index] = DecodeLine(segment, field, index, text[..end]);
+            transactions[index] = DecodeLine(segment, field, texts, index, text[..end]);
             text = text[(end + 1)..];
         }
 
         return transactions;
     }
 
-    private static LogTransaction DecodeLine(SegmentRef segment, string field, int index, ReadOnlySpan<byte> line)
+    private static LogTransaction DecodeLine(
+        SegmentRef segment, string field, RowTexts texts, int index, ReadOnlySpan<byte> line)
     {
         try
         {
-            var row = new TransactionRowReader(field, new TransactionId(segment.Writer, segment.Sequence, index));
+            var row = new TransactionRowReader(
+                field, texts, new TransactionId(segment.Writer, segment.Sequence, index));
             var reader = new Utf8JsonReader(line);
             if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject)
             {

@@ -1,6 +1,6 @@
+using System.Text;
 using System.Text.Json;
 using NodaTime;
-using NodaTime.Text;
 
 namespace S3Db.EventualConsistency;
 
@@ -10,8 +10,9 @@ namespace S3Db.EventualConsistency;
 /// knows the key and the line turns them into its error.
 /// </summary>
 /// <param name="field">The field that every row must name.</param>
+/// <param name="texts">What the rows of the same object repeat.</param>
 /// <param name="expectedId">The id that the row must have; null when any well-formed id is right.</param>
-internal struct TransactionRowReader(string field, TransactionId? expectedId = null)
+internal struct TransactionRowReader(string field, RowTexts texts, TransactionId? expectedId = null)
 {
     private TransactionId? _id;
     private string? _originalId;
@@ -54,12 +55,12 @@ internal struct TransactionRowReader(string field, TransactionId? expectedId = n
         else if (reader.ValueTextEquals(TransactionRowNames.Timestamp.EncodedUtf8Bytes))
         {
             RefuseTwice(_timestamp is not null, "timestamp");
-            _timestamp = Parse(InstantPattern.ExtendedIso, ReadString(ref reader, "timestamp"), "timestamp");
+            _timestamp = IsoText.ParseInstant(ReadPlain(ref reader, "timestamp"), "timestamp");
         }
         else if (reader.ValueTextEquals(TransactionRowNames.CohortDate.EncodedUtf8Bytes))
         {
             RefuseTwice(_cohortDate is not null, "cohortDate");
-            _cohortDate = Parse(LocalDatePattern.Iso, ReadString(ref reader, "cohortDate"), "cohortDate");
+            _cohortDate = IsoText.ParseDate(ReadPlain(ref reader, "cohortDate"), "cohortDate");
         }
         else if (reader.ValueTextEquals(TransactionRowNames.CohortMonth.EncodedUtf8Bytes))
         {
@@ -76,7 +77,7 @@ internal struct TransactionRowReader(string field, TransactionId? expectedId = n
         else if (reader.ValueTextEquals(TransactionRowNames.IssuedAt.EncodedUtf8Bytes))
         {
             RefuseTwice(_issuedAt is not null, "issuedAt");
-            _issuedAt = Parse(InstantPattern.ExtendedIso, ReadString(ref reader, "issuedAt"), "issuedAt");
+            _issuedAt = IsoText.ParseInstant(ReadPlain(ref reader, "issuedAt"), "issuedAt");
         }
         else if (reader.ValueTextEquals(TransactionRowNames.Incarnation.EncodedUtf8Bytes))
         {
@@ -95,7 +96,7 @@ internal struct TransactionRowReader(string field, TransactionId? expectedId = n
     {
         var date = _cohortDate ?? throw Missing("cohortDate");
         var month = _cohortMonth ?? throw Missing("cohortMonth");
-        if (month != LogKeys.FormatMonth(date.ToYearMonth()))
+        if (month != texts.MonthOf(date))
         {
             throw new FormatException(
                 $"its cohortMonth '{month}' is not the month of its cohortDate '{date:uuuu-MM-dd}'");
@@ -132,15 +133,28 @@ internal struct TransactionRowReader(string field, TransactionId? expectedId = n
     /// <summary>Reads the text behind the property name the reader stands on.</summary>
     public static string ReadString(ref Utf8JsonReader reader, string name)
     {
+        MoveToText(ref reader, name);
+        return TextOf(reader, name, texts: null);
+    }
+
+    /// <summary>Reads the instant behind the property name the reader stands on.</summary>
+    public static Instant ReadInstant(ref Utf8JsonReader reader, string name) =>
+        IsoText.ParseInstant(ReadPlain(ref reader, name), name);
+
+    private static void MoveToText(ref Utf8JsonReader reader, string name)
+    {
         reader.Read();
         if (reader.TokenType != JsonTokenType.String)
         {
             throw new FormatException($"its {name} is not a text");
         }
+    }
 
+    private static string TextOf(in Utf8JsonReader reader, string name, RowTexts? texts)
+    {
         try
         {
-            return reader.GetString()!;
+            return texts?.Read(reader) ?? reader.GetString()!;
         }
         catch (InvalidOperationException e)
         {
@@ -148,16 +162,11 @@ internal struct TransactionRowReader(string field, TransactionId? expectedId = n
         }
     }
 
-    private static string ReadOnce(ref Utf8JsonReader reader, string? before, string name)
+    /// <summary>Reads a text that has nothing to escape.</summary>
+    private static ReadOnlySpan<byte> ReadPlain(ref Utf8JsonReader reader, string name)
     {
-        RefuseTwice(before is not null, name);
-        return ReadString(ref reader, name);
-    }
-
-    private static T Parse<T>(IPattern<T> pattern, string text, string name)
-    {
-        var result = pattern.Parse(text);
-        return result.Success ? result.Value : throw new FormatException($"its {name} '{text}' cannot be read");
+        MoveToText(ref reader, name);
+        return reader.ValueIsEscaped ? Encoding.UTF8.GetBytes(TextOf(reader, name, null)) : reader.ValueSpan;
     }
 
     private static void RefuseTwice(bool isThere, string name)
@@ -170,20 +179,33 @@ internal struct TransactionRowReader(string field, TransactionId? expectedId = n
 
     private static FormatException Missing(string name) => new($"it has no {name}");
 
+    private readonly string ReadOnce(ref Utf8JsonReader reader, string? before, string name)
+    {
+        RefuseTwice(before is not null, name);
+        MoveToText(ref reader, name);
+        return TextOf(reader, name, texts);
+    }
+
     private void ReadId(ref Utf8JsonReader reader)
     {
         RefuseTwice(_id is not null, "id");
-        var text = ReadString(ref reader, "id");
+        MoveToText(ref reader, "id");
         if (expectedId is { } expected)
         {
-            _id = text == expected.ToString()
+            _id = texts.IsExpected(reader, expected.Index) || TextOf(reader, "id", null) == expected.ToString()
                 ? expected
-                : throw new FormatException($"its id is '{text}', and '{expected}' belongs there");
+                : throw new FormatException(
+                    $"its id is '{TextOf(reader, "id", null)}', and '{expected}' belongs there");
+        }
+        else if (texts.TryReadId(reader, out var known))
+        {
+            _id = known;
         }
         else
         {
+            var text = TextOf(reader, "id", null);
             _id = TransactionId.TryParse(text, out var id) && text == id.ToString()
-                ? id
+                ? texts.Remember(id)
                 : throw new FormatException($"its id '{text}' is not the id of a transaction");
         }
     }
@@ -191,14 +213,17 @@ internal struct TransactionRowReader(string field, TransactionId? expectedId = n
     private void ReadField(ref Utf8JsonReader reader)
     {
         RefuseTwice(_hasField, "field");
-        var text = ReadString(ref reader, "field");
-        _hasField = text == field ? true : throw new FormatException($"it is of the field '{text}', not of '{field}'");
+        MoveToText(ref reader, "field");
+        _hasField = TextOf(reader, "field", texts) is var text && text == field
+            ? true
+            : throw new FormatException($"it is of the field '{text}', not of '{field}'");
     }
 
     private void ReadOperation(ref Utf8JsonReader reader)
     {
         RefuseTwice(_operation is not null, "operation");
-        _operation = ReadString(ref reader, "operation") switch
+        MoveToText(ref reader, "operation");
+        _operation = TextOf(reader, "operation", texts) switch
         {
             "set" => CounterOperation.Set,
             "add" => CounterOperation.Add,

@@ -2,7 +2,7 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Unicode;
-using NodaTime.Text;
+using NodaTime;
 
 namespace S3Db.EventualConsistency;
 
@@ -38,9 +38,8 @@ internal static class TransactionRowWriter
         writer.WriteString(TransactionRowNames.Field, field);
         WriteDecimal(writer, TransactionRowNames.Value, transaction.Value);
         writer.WriteString(TransactionRowNames.Operation, TransactionRowNames.Of(transaction.Operation));
-        writer.WriteString(TransactionRowNames.Timestamp, InstantPattern.ExtendedIso.Format(transaction.Timestamp));
-        writer.WriteString(TransactionRowNames.CohortDate, LocalDatePattern.Iso.Format(transaction.CohortDate));
-        writer.WriteString(TransactionRowNames.CohortMonth, LogKeys.FormatMonth(transaction.CohortDate.ToYearMonth()));
+        WriteInstant(writer, TransactionRowNames.Timestamp, transaction.Timestamp);
+        WriteDay(writer, transaction.CohortDate);
         if (transaction.Source is { } source)
         {
             writer.WriteString(TransactionRowNames.Source, source);
@@ -53,7 +52,7 @@ internal static class TransactionRowWriter
 
         if (transaction.IssuedAt is { } issuedAt)
         {
-            writer.WriteString(TransactionRowNames.IssuedAt, InstantPattern.ExtendedIso.Format(issuedAt));
+            WriteInstant(writer, TransactionRowNames.IssuedAt, issuedAt);
         }
 
         if (transaction.Incarnation is { } incarnation)
@@ -62,12 +61,34 @@ internal static class TransactionRowWriter
         }
     }
 
+    /// <summary>Writes an instant as a JSON text.</summary>
+    public static void WriteInstant(Utf8JsonWriter writer, JsonEncodedText name, Instant value)
+    {
+        Span<byte> text = stackalloc byte[IsoText.InstantLengthMax];
+        writer.WriteString(name, text[..IsoText.Format(value, text)]);
+    }
+
     /// <summary>Writes an amount as a JSON number in its canonical text.</summary>
     public static void WriteDecimal(Utf8JsonWriter writer, JsonEncodedText name, decimal value)
     {
         Span<byte> text = stackalloc byte[DecimalText.LengthMax];
         writer.WritePropertyName(name);
         writer.WriteRawValue(text[..DecimalText.Format(value, text)], skipInputValidation: true);
+    }
+
+    private static void WriteDay(Utf8JsonWriter writer, LocalDate date)
+    {
+        Span<byte> text = stackalloc byte[IsoText.InstantLengthMax];
+        var length = IsoText.Format(date, text);
+        writer.WriteString(TransactionRowNames.CohortDate, text[..length]);
+        if (length == IsoText.DateLength)
+        {
+            writer.WriteString(TransactionRowNames.CohortMonth, text[..IsoText.MonthLength]);
+        }
+        else
+        {
+            writer.WriteString(TransactionRowNames.CohortMonth, LogKeys.FormatMonth(date.ToYearMonth()));
+        }
     }
 
     /// <summary>About how many bytes the row of a transaction will take.</summary>

@@ -15,6 +15,7 @@ internal static class DecimalText
     private const string Pattern = "0.############################";
     private const int DigitsMax = 29;
     private const int ScaleMax = 28;
+    private const int ShortLengthMax = 19;
 
     public static string Format(decimal value) =>
         value == 0 ? "0" : value.ToString(Pattern, CultureInfo.InvariantCulture);
@@ -91,7 +92,11 @@ internal static class DecimalText
     /// </summary>
     public static bool TryParsePlain(ReadOnlySpan<byte> text, out decimal value)
     {
-        value = 0;
+        if (TryParseShort(text, out value))
+        {
+            return true;
+        }
+
         var canonical = TrimZeros(text);
         if (canonical.Length is 0 or > LengthMax
             || !decimal.TryParse(
@@ -116,6 +121,48 @@ internal static class DecimalText
         }
 
         value = parsed == 0 ? 0 : parsed;
+        return true;
+    }
+
+    /// <summary>Reads what fits 64 bits, which nearly all amounts do; false says nothing about the text.</summary>
+    private static bool TryParseShort(ReadOnlySpan<byte> text, out decimal value)
+    {
+        value = 0;
+        var isNegative = text.Length > 0 && text[0] == '-';
+        var digits = TrimZeros(isNegative ? text[1..] : text);
+        var point = digits.IndexOf((byte)'.');
+        var whole = point < 0 ? digits.Length : point;
+        if (digits.Length is 0 or > ShortLengthMax || whole == 0 || point == digits.Length - 1
+            || (whole > 1 && digits[0] == '0'))
+        {
+            return false;
+        }
+
+        ulong significand = 0;
+        for (var i = 0; i < digits.Length; i++)
+        {
+            if (i == point)
+            {
+                continue;
+            }
+
+            if (digits[i] is < (byte)'0' or > (byte)'9')
+            {
+                return false;
+            }
+
+            significand = (significand * 10) + digits[i] - '0';
+        }
+
+        if (significand != 0)
+        {
+            unchecked
+            {
+                var scale = point < 0 ? 0 : digits.Length - whole - 1;
+                value = new((int)significand, (int)(significand >> 32), 0, isNegative, (byte)scale);
+            }
+        }
+
         return true;
     }
 
