@@ -10,6 +10,9 @@ internal static class Advice
     {
         var load = commit.Load;
         var notes = new List<string>();
+        var cheaper = load.IsSync
+            ? "more calls at a time share a fold, and async calls wait for none"
+            : "consolidate less often, or touch fewer counters in an interval";
         foreach (var breakEven in breakEvens.Where(breakEven => !breakEven.IsReached))
         {
             notes.Add(commit.Batch < breakEven.TransactionsPerPut
@@ -17,7 +20,7 @@ internal static class Advice
                     + $" {breakEven.TransactionsPerPut:0} are needed. Fewer writers, fewer shards or BatchTransactions"
                     + " make it more."
                 : $"Dearer than {breakEven.Design} although enough transactions share a PUT: what costs is"
-                    + " consolidation. A longer interval makes it cheaper.");
+                    + $" consolidation: {cheaper}.");
         }
 
         var alone = new CommitModel(load with { Shards = 1 });
@@ -31,8 +34,8 @@ internal static class Advice
         if (bill.WriteRequestsPerTransaction > 2 / commit.Batch)
         {
             notes.Add(
-                "More than half of the PUTs and LISTs are those of consolidation, not of writing: consolidate less"
-                + " often, or touch fewer counters in an interval.");
+                "More than half of the PUTs and LISTs are those of consolidation, not of writing:"
+                + $" {cheaper}.");
         }
 
         if (prices.Note is { } note)

@@ -50,15 +50,21 @@ internal static class LimitChecks
                 fold.ManifestBytes,
                 ManifestBytesMost,
                 "Every fold writes the manifest anew: use more shards (fixed at creation)."),
+            .. BusyOf(load, fold),
+        ];
+    }
+
+    /// <summary>Folds of sync callers may follow one another without a pause: callers share them.</summary>
+    private static IEnumerable<Estimate.Limit> BusyOf(CounterLoad load, FoldCost fold) => load.IsSync
+        ? []
+        :
+        [
             Check(
                 "busy part of a consolidator",
                 fold.Busy,
                 1,
-                load.IsSync
-                    ? "Folds follow one another without a pause: callers share them."
-                    : "Consolidation falls behind: use more shards and a consolidator for each, or a longer interval."),
+                "Consolidation falls behind: use more shards and a consolidator for each, or a longer interval."),
         ];
-    }
 
     private static Estimate.Limit Check(string name, double value, double most, string remedy) =>
         new(name, value, most, value >= most, remedy);

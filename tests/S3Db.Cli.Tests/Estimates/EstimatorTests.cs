@@ -87,6 +87,16 @@ public sealed class EstimatorTests
     }
 
     [Fact]
+    public void Of_WhenSyncProcessesShareAShard_NamesTheSwapsAndNoInterval()
+    {
+        var estimate = Estimator.Of(new() { Rate = 400, Writers = 4, IsSync = true }, PriceList.S3);
+
+        Assert.Equal("swaps/s of a manifest", Assert.Single(estimate.Limits, limit => limit.IsReached).Name);
+        Assert.NotEmpty(estimate.Notes);
+        Assert.DoesNotContain(estimate.Notes, note => note.Contains("less often", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void Of_WhenFewCountersAreHot_TouchesFewerPages()
     {
         var load = new CounterLoad { Rate = 1_000, Records = 1e6, HotRecords = 1e6, Interval = 5 };
