@@ -60,7 +60,8 @@ internal sealed record LogSettings
         return json;
     }
 
-    public static LogSettings FromJson(JsonObject json) => new()
+    /// <exception cref="FormatException">It is not what <see cref="ToJson"/> wrote.</exception>
+    public static LogSettings FromJson(JsonObject? json) => json is null ? throw Lacking("settings") : new()
     {
         Shards = Required<int>(json, "shards"),
         TimeZone = Required<string>(json, "timeZone"),
@@ -73,6 +74,24 @@ internal sealed record LogSettings
             ? IdempotencyWindowDefault
             : DurationPattern.JsonRoundtrip.Parse(Required<string>(json, "idempotencyWindow")).GetValueOrThrow(),
     };
+
+    /// <summary>Reads what the catalog says of a field.</summary>
+    /// <exception cref="S3DbException">It is not what it must be (I9); names resource and field.</exception>
+    public static LogSettings FromCatalog(JsonObject? json, string resource, string field)
+    {
+        try
+        {
+            return FromJson(json);
+        }
+        catch (Exception exception) when (PageCodec.IsMalformed(exception))
+        {
+            throw new S3DbException(
+                S3DbErrorKind.Corrupt,
+                $"The settings of '{resource}.{field}' in the catalog 's3db.json' cannot be read: {exception.Message}. "
+                + "Restore the object.",
+                exception);
+        }
+    }
 
     /// <summary>Refuses settings other than these.</summary>
     /// <exception cref="S3DbException">Names every difference with both values.</exception>
@@ -109,5 +128,7 @@ internal sealed record LogSettings
     private static T Required<T>(JsonObject json, string name) => json[name] is JsonValue value
         && value.TryGetValue<T>(out var result)
         ? result
-        : throw new S3DbException(S3DbErrorKind.Corrupt, $"The stored settings of a managed field lack '{name}'.");
+        : throw Lacking(name);
+
+    private static FormatException Lacking(string name) => new($"the settings of a managed field lack '{name}'");
 }

@@ -103,7 +103,8 @@ internal static class CounterFieldFactory
 
         if (context.Rules.Keeps(ProtocolRule.RefuseOtherSettings))
         {
-            settings.EnsureSame(LogSettings.FromJson(stored), options.Resource, options.Field);
+            var agreed = LogSettings.FromCatalog(stored, options.Resource, options.Field);
+            settings.EnsureSame(agreed, options.Resource, options.Field);
         }
     }
 

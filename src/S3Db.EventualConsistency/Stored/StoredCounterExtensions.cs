@@ -17,7 +17,10 @@ public static class StoredCounterExtensions
         return
         [
             .. fields.Select(field =>
-                ToCounter(field.Resource, field.Field, LogSettings.FromJson(field.Settings))),
+                ToCounter(
+                    field.Resource,
+                    field.Field,
+                    LogSettings.FromCatalog(field.Settings, field.Resource, field.Field))),
         ];
     }
 

@@ -8,6 +8,7 @@ internal static class Gzip
 {
     private const int TrailerBytes = 8;
     private const int HeaderBytes = 10;
+    private const int RatioMax = 1032;
 
     public static byte[] Deflate(ReadOnlySpan<byte> data)
     {
@@ -34,6 +35,13 @@ internal static class Gzip
         {
             throw new InvalidDataException(
                 $"it says it inflates to {declared} bytes, and at most {bytesMax} are allowed");
+        }
+
+        // Nothing inflates further, so that a few bytes cannot ask for much memory.
+        if (declared > (ulong)stored.Length * RatioMax)
+        {
+            throw new InvalidDataException(
+                $"it says it inflates to {declared} bytes, and {stored.Length} bytes of gzip cannot");
         }
 
         // One byte more than it says, to see when there is more.

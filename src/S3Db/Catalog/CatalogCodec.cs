@@ -7,6 +7,8 @@ namespace S3Db;
 /// <summary>The bytes of <c>s3db.json</c>: indented, because people open it.</summary>
 internal static class CatalogCodec
 {
+    public const int SizeMax = 16 * 1024 * 1024;
+
     private static readonly JsonWriterOptions Indented =
         CanonicalJson.WriterOptions with { Indented = true, NewLine = "\n" };
 
@@ -41,6 +43,13 @@ internal static class CatalogCodec
 
     public static CatalogDocument Decode(ReadOnlyMemory<byte> body, string place)
     {
+        if (body.Length > SizeMax)
+        {
+            throw new S3DbException(
+                S3DbErrorKind.Corrupt,
+                $"{place} has {body.Length} bytes, and {SizeMax} are allowed. Restore the object.");
+        }
+
         try
         {
             var root = CanonicalJson.Parse(body);
@@ -54,7 +63,7 @@ internal static class CatalogCodec
             }
 
             return new CatalogDocument(
-                root.GetProperty("revision").GetString()!,
+                root.GetProperty("revision").GetString() ?? throw new FormatException("'revision' is null."),
                 root.TryGetProperty("probe", out var probe) ? JsonObject.Create(probe) : null)
             {
                 Resources = root.GetProperty("resources").EnumerateObject()
@@ -63,7 +72,7 @@ internal static class CatalogCodec
         }
         catch (Exception exception)
             when (exception is JsonException or KeyNotFoundException or InvalidOperationException or FormatException
-                or S3DbValidationException)
+                or ArgumentException or S3DbValidationException)
         {
             throw new S3DbException(
                 S3DbErrorKind.Corrupt, $"{place} cannot be read: {exception.Message}", exception);
@@ -119,7 +128,10 @@ internal static class CatalogCodec
         return new CatalogResource(SchemaParser.Parse(definition))
         {
             Managed = element.GetProperty("managed").EnumerateObject()
-                .ToDictionary(p => p.Name, p => JsonObject.Create(p.Value)!, StringComparer.Ordinal),
+                .ToDictionary(
+                    p => p.Name,
+                    p => JsonObject.Create(p.Value) ?? throw new FormatException($"'{p.Name}' is null."),
+                    StringComparer.Ordinal),
         };
     }
 }

@@ -10,6 +10,8 @@ namespace S3Db;
 /// </summary>
 internal sealed class PartitionIndex(IObjectStore store, RecordKeys keys)
 {
+    private static readonly UTF8Encoding StrictUtf8 = new(false, throwOnInvalidBytes: true);
+
     public async Task PutAsync(IReadOnlyCollection<string> markers, string id, CancellationToken cancellationToken)
     {
         foreach (var marker in markers)
@@ -45,8 +47,26 @@ internal sealed class PartitionIndex(IObjectStore store, RecordKeys keys)
             var marker = await store.GetAsync(info.Key, null, cancellationToken).ConfigureAwait(false);
             if (marker.IsFound)
             {
-                yield return Encoding.UTF8.GetString(marker.Body.Span);
+                yield return ReadId(info.Key, marker.Body.Span);
             }
+        }
+    }
+
+    private static string ReadId(string key, ReadOnlySpan<byte> body)
+    {
+        try
+        {
+            var id = StrictUtf8.GetString(body[..Math.Min(body.Length, KeySegment.TextBytesMax + 1)]);
+            _ = KeySegment.Encode(id);
+            return id;
+        }
+        catch (Exception exception) when (exception is DecoderFallbackException or S3DbException)
+        {
+            throw new S3DbException(
+                S3DbErrorKind.Corrupt,
+                $"The partition marker '{key}' does not hold the id of a record: {exception.Message} S3Db did not "
+                + "write it; remove it.",
+                exception);
         }
     }
 }

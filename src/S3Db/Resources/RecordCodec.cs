@@ -42,13 +42,21 @@ internal static class RecordCodec
 
     public static StoredRecord Decode(string key, ReadOnlyMemory<byte> body, ETag etag)
     {
+        if (body.Length > SizeMax + TombstoneBlock)
+        {
+            throw new S3DbException(
+                S3DbErrorKind.Corrupt,
+                $"The record at '{key}' has {body.Length} bytes, and {SizeMax} are allowed. Restore the object.");
+        }
+
         StoredRecord record;
         try
         {
             record = Read(CanonicalJson.Parse(body)) with { ETag = etag };
         }
         catch (Exception exception)
-            when (exception is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
+            when (exception is JsonException or KeyNotFoundException or InvalidOperationException or FormatException
+                or S3DbException)
         {
             throw new S3DbException(
                 S3DbErrorKind.Corrupt, $"The record at '{key}' cannot be read: {exception.Message}", exception);

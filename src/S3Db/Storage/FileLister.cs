@@ -75,7 +75,14 @@ internal sealed class FileLister(string root, FileKeyMapper mapper)
     private static ObjectInfo? Describe(Entry entry)
     {
         var file = new FileInfo(entry.Path);
-        var content = ObjectFile.TryRead(entry.Path);
+        if (file.Exists && file.Length > ObjectSize.BytesMax)
+        {
+            // Nobody can read it; that it is there is all a listing says.
+            return new ObjectInfo(
+                entry.Key, file.Length, default, Instant.FromDateTimeUtc(file.LastWriteTimeUtc));
+        }
+
+        var content = ObjectFile.TryRead(entry.Key, entry.Path, entry.Path);
         return content is null || !file.Exists
             ? null
             : new ObjectInfo(

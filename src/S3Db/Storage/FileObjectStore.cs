@@ -75,6 +75,7 @@ public sealed class FileObjectStore : IObjectStore
         CancellationToken cancellationToken = default)
     {
         ObjectKey.Validate(key);
+        ObjectSize.CheckWrite(key, body.Length, Description);
         var path = _mapper.ToPath(key);
         var isCommitting = false;
         try
@@ -176,7 +177,7 @@ public sealed class FileObjectStore : IObjectStore
     {
         try
         {
-            if (ObjectFile.TryRead(_mapper.ToPath(key)) is not { } body)
+            if (ObjectFile.TryRead(key, _mapper.ToPath(key), Description) is not { } body)
             {
                 FileRoot.ThrowIfGone(_root, key);
                 return new GetResult(GetStatus.NotFound, default, default, Now);
@@ -229,7 +230,8 @@ public sealed class FileObjectStore : IObjectStore
         }
 
         if (condition.Mode == PutMode.Swap
-            && (ObjectFile.TryRead(path) is not { } stored || ObjectFile.ComputeETag(stored) != condition.Expected))
+            && (ObjectFile.TryRead(key, path, Description) is not { } stored
+                || ObjectFile.ComputeETag(stored) != condition.Expected))
         {
             throw new StoreException(
                 StoreErrorKind.PreconditionFailed, key, $"'{key}' in {Description} is not at {condition.Expected}.");

@@ -6,13 +6,15 @@ namespace S3Db.Storage;
 internal static class ObjectFile
 {
     /// <summary>The bytes; null when there is no such file.</summary>
-    public static byte[]? TryRead(string path)
+    /// <exception cref="StoreException">It is too large.</exception>
+    public static byte[]? TryRead(string key, string path, string where)
     {
         try
         {
             using var handle = File.OpenHandle(
                 path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-            var body = GC.AllocateUninitializedArray<byte>(checked((int)RandomAccess.GetLength(handle)));
+            var body = GC.AllocateUninitializedArray<byte>(
+                ObjectSize.CheckRead(key, RandomAccess.GetLength(handle), where));
             for (var read = 0; read < body.Length;)
             {
                 var count = RandomAccess.Read(handle, body.AsSpan(read), read);

@@ -59,7 +59,7 @@ internal sealed class S3ObjectStore : IObjectStore
                 async token =>
                 {
                     using var reply = await _client.GetObjectAsync(request, token).ConfigureAwait(false);
-                    var body = await ReadAsync(reply, token).ConfigureAwait(false);
+                    var body = await ReadAsync(key, reply, token).ConfigureAwait(false);
                     return new GetResult(GetStatus.Found, body, Unquote(reply.ETag), date.Value);
                 },
                 cancellationToken).ConfigureAwait(false);
@@ -83,6 +83,7 @@ internal sealed class S3ObjectStore : IObjectStore
         CancellationToken cancellationToken = default)
     {
         ObjectKey.Validate(key);
+        ObjectSize.CheckWrite(key, body.Length, Description);
         return PutAsync();
 
         async Task<PutResult> PutAsync()
@@ -199,9 +200,11 @@ internal sealed class S3ObjectStore : IObjectStore
             ? new MemoryStream(segment.Array!, segment.Offset, segment.Count, writable: false, publiclyVisible: true)
             : new MemoryStream(body.ToArray(), writable: false);
 
-    private static async Task<byte[]> ReadAsync(GetObjectResponse reply, CancellationToken cancellationToken)
+    private async Task<byte[]> ReadAsync(
+        string key, GetObjectResponse reply, CancellationToken cancellationToken)
     {
-        var body = GC.AllocateUninitializedArray<byte>(checked((int)reply.ContentLength));
+        var body = GC.AllocateUninitializedArray<byte>(
+            ObjectSize.CheckRead(key, reply.ContentLength, Description));
         var count = await reply.ResponseStream.ReadAtLeastAsync(
             body, body.Length, throwOnEndOfStream: false, cancellationToken).ConfigureAwait(false);
         if (count < body.Length)
@@ -283,7 +286,7 @@ internal sealed class S3ObjectStore : IObjectStore
         {
             throw _errors.TimedOut(key, action, _options.RequestTimeout, write is not null, exception);
         }
-        catch (Exception exception) when (exception is not OperationCanceledException)
+        catch (Exception exception) when (exception is not OperationCanceledException and not StoreException)
         {
             cancellationToken.ThrowIfCancellationRequested();
             date?.Observe(exception);

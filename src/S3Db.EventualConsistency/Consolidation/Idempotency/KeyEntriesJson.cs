@@ -42,13 +42,13 @@ internal static class KeyEntriesJson
                 var entry = property.Value;
                 entries.Add(KeyScope.Parse(property.Name), new RememberedKey
                 {
-                    Id = Id(entry.GetProperty("id"u8).GetString()!),
+                    Id = Id(entry.GetProperty("id"u8).Text()),
                     Generation = generation,
                     FoldedAt = foldedAt,
-                    Payload = entry.GetProperty("payload"u8).GetString()!,
+                    Payload = entry.GetProperty("payload"u8).Text(),
                     Timestamp = ManifestCodec.Instant(entry.GetProperty("timestamp"u8)),
-                    CohortDate = LocalDatePattern.Iso.Parse(entry.GetProperty("cohortDate"u8).GetString()!).Value,
-                    Value = entry.GetProperty("value"u8).GetDecimal(),
+                    CohortDate = LocalDatePattern.Iso.Parse(entry.GetProperty("cohortDate"u8).Text()).Value,
+                    Value = entry.GetProperty("value"u8).Exact(),
                     IsAbsolute = entry.TryGetProperty("set"u8, out var set) && set.GetBoolean(),
                     Incarnation = Text(entry, "incarnation"u8) ?? string.Empty,
                     Outcome = Text(entry, "outcome"u8),

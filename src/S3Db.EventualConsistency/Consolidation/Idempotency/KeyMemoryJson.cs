@@ -6,6 +6,8 @@ namespace S3Db.EventualConsistency;
 /// <summary>The remembered keys as they stand in the manifest.</summary>
 internal static class KeyMemoryJson
 {
+    private const int DepthMax = 16;
+
     public static void Write(Utf8JsonWriter writer, KeyMemory memory)
     {
         writer.WriteStartObject();
@@ -30,9 +32,13 @@ internal static class KeyMemoryJson
     public static KeyMemory Read(JsonElement json) => new(
         KeyEntriesJson.Read(json.GetProperty("recent"u8)),
         [.. json.GetProperty("runs"u8).EnumerateArray().Select(run => new KeyRun(
-            run.GetProperty("key"u8).GetString()!,
-            LocalDatePattern.Iso.Parse(run.GetProperty("day"u8).GetString()!).Value,
-            run.GetProperty("count"u8).GetInt32(),
-            run.GetProperty("depth"u8).GetInt32(),
+            run.GetProperty("key"u8).Text(),
+            LocalDatePattern.Iso.Parse(run.GetProperty("day"u8).Text()).Value,
+            Within(run.GetProperty("count"u8), int.MaxValue),
+            Within(run.GetProperty("depth"u8), DepthMax),
             ManifestCodec.Instant(run.GetProperty("newest"u8))))]);
+
+    private static int Within(JsonElement json, int max) => json.GetInt32() is >= 0 and var number && number <= max
+        ? number
+        : throw new FormatException($"a run of keys has a number that is not 0 to {max}");
 }

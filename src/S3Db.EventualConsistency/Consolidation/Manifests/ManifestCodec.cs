@@ -13,6 +13,7 @@ namespace S3Db.EventualConsistency;
 internal static class ManifestCodec
 {
     public const int Format = 2;
+    public const int SizeMax = 64 * 1024 * 1024;
     private const int FormatOldest = 1;
 
     public static byte[] Encode(string field, Manifest manifest)
@@ -55,12 +56,17 @@ internal static class ManifestCodec
     {
         try
         {
+            if (body.Length > SizeMax)
+            {
+                throw new FormatException($"it has {body.Length} bytes, and {SizeMax} are allowed");
+            }
+
             using var document = JsonDocument.Parse(body);
             var root = document.RootElement;
             var format = root.GetProperty("format"u8).GetInt32();
             return format switch
             {
-                >= FormatOldest and <= Format => Read(root, format),
+                >= FormatOldest and <= Format => WithOwnPages(key, Read(root, format)),
                 > Format => throw new S3DbException(
                     S3DbErrorKind.Unsupported,
                     $"The manifest '{key}' has format {format}; this version reads up to {Format}. Upgrade this "
@@ -76,37 +82,48 @@ internal static class ManifestCodec
 
     public static string Text(Instant instant) => InstantPattern.ExtendedIso.Format(instant);
 
-    public static Instant Instant(JsonElement json) => InstantPattern.ExtendedIso.Parse(json.GetString()!).Value;
+    public static Instant Instant(JsonElement json) => InstantPattern.ExtendedIso.Parse(json.Text()).Value;
 
     public static WriterId Writer(string text) =>
         WriterId.TryParse(text, out var writer) ? writer : throw new FormatException($"'{text}' is not a writer id");
 
+    /// <summary>Keys it names are read and removed, so they must be those of this shard's pages.</summary>
+    private static Manifest WithOwnPages(string key, Manifest manifest)
+    {
+        var pages = string.Concat(key.AsSpan(0, key.LastIndexOf('/') + 1), "pages/");
+        var foreign = manifest.ReferencedKeys().Concat(manifest.Retired.Select(page => page.Key))
+            .FirstOrDefault(page => !page.StartsWith(pages, StringComparison.Ordinal));
+        return foreign is null
+            ? manifest
+            : throw new FormatException($"it names '{foreign}' as a page, and pages are below '{pages}'");
+    }
+
     private static Manifest Read(JsonElement root, int format) => new()
     {
         Format = format,
-        Generation = root.GetProperty("generation"u8).GetInt64(),
-        Revision = root.GetProperty("revision"u8).GetString()!,
-        Settings = LogSettings.FromJson(JsonObject.Create(root.GetProperty("settings"u8))!),
+        Generation = root.GetProperty("generation"u8).Count(),
+        Revision = root.GetProperty("revision"u8).Text(),
+        Settings = LogSettings.FromJson(JsonObject.Create(root.GetProperty("settings"u8))),
         FoldedAt = Instant(root.GetProperty("foldedAt"u8)),
         Horizon = Instant(root.GetProperty("horizon"u8)),
         Cursors = CursorPageJson.Read(root.GetProperty("cursors"u8)),
         CursorPages = root.GetProperty("cursorPages"u8).EnumerateObject().ToDictionary(
             property => InstantPattern.ExtendedIso.Parse(property.Name).Value,
-            property => property.Value.GetString()!),
+            property => property.Value.Text()),
         Counters = ReadSlots(root.GetProperty("counters"u8), Address, CounterPageJson.Read),
         Statistics = ReadSlots(root.GetProperty("statistics"u8), Month, StatisticsPageJson.Read),
         Keys = root.TryGetProperty("keys"u8, out var keys) ? KeyMemoryJson.Read(keys) : KeyMemory.Empty,
         Retired = [.. root.GetProperty("retired"u8).EnumerateArray().Select(
-            page => new RetiredPage(page[0].GetString()!, Instant(page[1])))],
+            page => new RetiredPage(page.At(0).Text(), Instant(page.At(1))))],
         Stopped = root.GetProperty("stopped"u8).EnumerateObject().ToDictionary(
             property => Writer(property.Name),
             property => new StoppedChain(
-                property.Value[0].GetInt64(),
-                property.Value[1].GetString()!,
-                property.Value.GetArrayLength() > 2 && property.Value[2].GetBoolean())),
+                property.Value.At(0).Count(),
+                property.Value.At(1).Text(),
+                property.Value.GetArrayLength() > 2 && property.Value.At(2).GetBoolean())),
         Skipped = root.TryGetProperty("skipped"u8, out var skipped) ? ReadSkipped(skipped) : [],
         Failing = root.GetProperty("failing"u8).EnumerateObject().ToDictionary(
-            property => property.Name, property => property.Value.GetString()!, StringComparer.Ordinal),
+            property => property.Name, property => property.Value.Text(), StringComparer.Ordinal),
         Unwritten = [.. root.GetProperty("unwritten"u8).EnumerateArray().Select(UnwrittenGenerationJson.Read)],
     };
 
@@ -161,8 +178,8 @@ internal static class ManifestCodec
             property => parse(property.Name),
             property => new PageSlot<TPage>(
                 property.Value.TryGetProperty("entries"u8, out var entries) ? readPage(entries) : null,
-                property.Value.TryGetProperty("key"u8, out var key) ? key.GetString() : null,
-                property.Value.GetProperty("touched"u8).GetInt64()));
+                entries.ValueKind == JsonValueKind.Undefined ? property.Value.GetProperty("key"u8).Text() : null,
+                property.Value.GetProperty("touched"u8).Count()));
 
     private static void WriteRetired(Utf8JsonWriter writer, IReadOnlyList<RetiredPage> retired)
     {
@@ -222,12 +239,12 @@ internal static class ManifestCodec
 
     private static List<SkippedSegment> ReadSkipped(JsonElement json) => [.. json.EnumerateArray().Select(
         segment => new SkippedSegment(
-            segment.GetProperty("key"u8).GetString()!,
-            segment.GetProperty("writer"u8).GetString()!,
-            segment.GetProperty("sequence"u8).GetInt64(),
+            segment.GetProperty("key"u8).Text(),
+            segment.GetProperty("writer"u8).Text(),
+            segment.GetProperty("sequence"u8).Count(),
             Instant(segment.GetProperty("skippedAt"u8)),
-            segment.GetProperty("reason"u8).GetString()!,
-            segment.GetProperty("fault"u8).GetString()!))];
+            segment.GetProperty("reason"u8).Text(),
+            segment.GetProperty("fault"u8).Text()))];
 
     private static void WriteFailing(Utf8JsonWriter writer, IReadOnlyDictionary<string, string> failing)
     {

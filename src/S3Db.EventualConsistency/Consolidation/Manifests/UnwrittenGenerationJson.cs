@@ -6,6 +6,8 @@ namespace S3Db.EventualConsistency;
 /// <summary>A generation that waits for its cohort files, as JSON in the manifest.</summary>
 internal static class UnwrittenGenerationJson
 {
+    private const int SegmentsMax = 100_000;
+
     public static void Write(Utf8JsonWriter writer, string field, UnwrittenGeneration generation)
     {
         writer.WriteStartObject();
@@ -37,12 +39,12 @@ internal static class UnwrittenGenerationJson
         writer.WriteEndObject();
     }
 
-    public static UnwrittenGeneration Read(JsonElement json) => new(json.GetProperty("generation"u8).GetInt64())
+    public static UnwrittenGeneration Read(JsonElement json) => new(json.GetProperty("generation"u8).Count())
     {
         FoldedAt = json.TryGetProperty("foldedAt"u8, out var foldedAt) ? ManifestCodec.Instant(foldedAt) : null,
         Folded = json.GetProperty("folded"u8).EnumerateObject().ToDictionary(
             property => ManifestCodec.Writer(property.Name),
-            property => new FoldedRange(property.Value[0].GetInt64(), property.Value[1].GetInt64())),
+            property => Range(property.Value.At(0).Count(), property.Value.At(1).Count())),
         Outcomes = json.TryGetProperty("outcomes"u8, out var outcomes)
             ? outcomes.EnumerateObject()
                 .SelectMany(group => group.Value.EnumerateArray().Select(id => (Id: Id(id), Outcome: group.Name)))
@@ -50,14 +52,14 @@ internal static class UnwrittenGenerationJson
             : [],
         Initials = json.TryGetProperty("initials"u8, out var initials)
             ? initials.EnumerateObject().ToDictionary(
-                property => Id(property.Name), property => property.Value.GetDecimal())
+                property => Id(property.Name), property => property.Value.Exact())
             : [],
         Held = json.TryGetProperty("held"u8, out var held)
             ? held.EnumerateArray().Select(Id).ToHashSet()
             : [],
         Released = json.TryGetProperty("released"u8, out var released) ? HeldTransactionJson.Read(released) : [],
         Days = [.. json.GetProperty("days"u8).EnumerateArray().Select(
-            day => LocalDatePattern.Iso.Parse(day.GetString()!).Value)],
+            day => LocalDatePattern.Iso.Parse(day.Text()).Value)],
     };
 
     private static void WriteOutcomes(Utf8JsonWriter writer, UnwrittenGeneration generation)
@@ -115,7 +117,12 @@ internal static class UnwrittenGenerationJson
         }
     }
 
-    private static TransactionId Id(JsonElement json) => Id(json.GetString()!);
+    /// <summary>A pass folds thousands of segments at most; a longer range would only fill the memory.</summary>
+    private static FoldedRange Range(long from, long to) => to > from && to - from <= SegmentsMax
+        ? new FoldedRange(from, to)
+        : throw new FormatException($"it folded the segments behind {from} up to {to}");
+
+    private static TransactionId Id(JsonElement json) => Id(json.Text());
 
     private static TransactionId Id(string text) => TransactionId.TryParse(text, out var id)
         ? id

@@ -43,9 +43,9 @@ internal static class CounterPageJson
         {
             var entry = property.Value;
             entries.Add(property.Name, new CounterEntry(
-                entry.GetProperty("value"u8).GetDecimal(),
+                entry.GetProperty("value"u8).Exact(),
                 entry.TryGetProperty("set"u8, out var set) && set.GetBoolean(),
-                entry.TryGetProperty("incarnation"u8, out var incarnation) ? incarnation.GetString()! : string.Empty)
+                entry.TryGetProperty("incarnation"u8, out var incarnation) ? incarnation.Text() : string.Empty)
             {
                 Held = entry.TryGetProperty("held"u8, out var held) ? HeldTransactionJson.Read(held) : [],
             });

@@ -28,7 +28,7 @@ internal static class CursorPageJson
         property => ManifestCodec.Writer(property.Name), property => ReadCursor(property.Value));
 
     private static Cursor ReadCursor(JsonElement json) => new(
-        json[0].GetInt64(),
-        ManifestCodec.Instant(json[1]),
-        json.GetArrayLength() > 2 ? json[2].GetString() : null);
+        json.At(0).Count(),
+        ManifestCodec.Instant(json.At(1)),
+        json.GetArrayLength() > 2 ? json[2].Text() : null);
 }

@@ -24,7 +24,7 @@ internal static class HeldTransactionJson
 
     private static HeldTransaction ReadRow(JsonElement json)
     {
-        var row = new TransactionRowReader(json.GetProperty("field"u8).GetString()!, new RowTexts());
+        var row = new TransactionRowReader(json.GetProperty("field"u8).Text(), new RowTexts());
         var reader = new Utf8JsonReader(JsonMarshal.GetRawUtf8Value(json));
         reader.Read();
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
