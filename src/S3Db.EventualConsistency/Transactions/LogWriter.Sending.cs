@@ -40,13 +40,17 @@ internal sealed partial class LogWriter
     private bool MayLeave()
     {
         var inFlight = _current?.Unresolved ?? 0;
-        if (_queue.HasFullBatch)
+        if (_queue.HasFullBatch || (inFlight > 0 && _queue.QueuedTransactions >= _pipelineAt))
         {
             return inFlight < _options.MaxInFlight;
         }
 
         return inFlight == 0 && (_isClosing || LingerLeft() <= TimeSpan.Zero);
     }
+
+    /// <summary>How large a batch must be to leave beside one of this size.</summary>
+    private int PipelineAfter(int transactions) =>
+        Math.Min(Math.Max(transactions, _options.PipelineTransactions), _options.FullBatchTransactions);
 
     private TimeSpan LingerLeft() => _options.BatchTransactions && _queue.OldestCall is { } calledAt
         ? _options.Linger - _timeProvider.GetElapsedTime(calledAt)
@@ -89,6 +93,7 @@ internal sealed partial class LogWriter
 
     private void Send(WriterChain chain, Batch batch)
     {
+        _pipelineAt = PipelineAfter(batch.Transactions.Count);
         var slot = chain.Open(batch, _timeProvider.GetTimestamp());
         slot.Sending = Task.Run(() => SendAsync(chain, slot));
     }

@@ -14,6 +14,13 @@ internal sealed record LogWriterOptions
     /// <summary>About how many bytes a segment takes at most, before compression.</summary>
     public int MaxBatchBytes { get; init; } = 1024 * 1024;
 
+    /// <summary>
+    /// From how many transactions on a partial batch may leave while others are under way, if it is no smaller than
+    /// the one before it. So a slow PUT does not hold up what comes after it, and a steady load still costs no more
+    /// than one PUT for so many.
+    /// </summary>
+    public int PipelineTransactions { get; init; } = 500;
+
     /// <summary>How many segments of one id may be under way.</summary>
     public int MaxInFlight { get; init; } = 4;
 
@@ -77,6 +84,7 @@ internal sealed record LogWriterOptions
             MaxBatchBytes is > 0 and <= SegmentCodec.InflatedBytesMax / 8,
             $"batches of 1 to {SegmentCodec.InflatedBytesMax / 8} bytes");
         Require(MaxInFlight > 0, "at least 1 segment in flight");
+        Require(PipelineTransactions > 0, "at least 1 transaction in a batch that leaves beside others");
         Require(QueueTransactionsMax >= FullBatchTransactions, "a queue that holds at least a full batch");
         Require(AbandonedChainsMax > 0, "room for at least 1 stuck id");
         Require(IdLifetime >= TimeSpan.FromMinutes(1), "ids that live at least a minute");

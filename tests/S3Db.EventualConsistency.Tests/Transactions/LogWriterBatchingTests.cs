@@ -21,27 +21,49 @@ public sealed class LogWriterBatchingTests
     }
 
     [Fact]
-    public async Task AppendAsync_WhenAThousandCallsComeDuringAPut_IsTwoPuts()
+    public async Task AppendAsync_WhenHundredsOfCallsComeDuringAPut_IsTwoPuts()
     {
         await using var fixture = new LogWriterFixture();
 
         var first = fixture.AppendAsync(0);
         var slot1 = await fixture.Store.NextPutAsync();
-        var others = fixture.AppendMany(1, 999);
+        var others = fixture.AppendMany(1, 499);
         await slot1.AnswerAsync();
         await (await fixture.Store.NextPutAsync()).AnswerAsync();
         var ids = await Task.WhenAll([first, .. others]);
 
         Assert.Equal(2, fixture.Store.PutCount);
-        Assert.Equal(1000, ids.Distinct().Count());
-        Assert.Equal(Enumerable.Range(0, 1000), await fixture.StoredValuesAsync());
+        Assert.Equal(500, ids.Distinct().Count());
+        Assert.Equal(Enumerable.Range(0, 500), await fixture.StoredValuesAsync());
+    }
+
+    [Fact]
+    public async Task AppendAsync_WhenAPutIsSlow_SendsAPartialBatchBesideItOnceItIsAsLargeAsTheOneBefore()
+    {
+        await using var fixture = new LogWriterFixture();
+
+        var first = fixture.AppendMany(0, 1);
+        var slot1 = await fixture.Store.NextPutAsync();
+        var second = fixture.AppendMany(1, 500);
+        var slot2 = await fixture.Store.NextPutAsync();
+        Assert.Equal(500, LogWriterFixture.ValuesOf(slot2).Length);
+
+        var third = fixture.AppendMany(501, 499);
+        await slot1.AnswerAsync();
+        await Task.WhenAll(first);
+        Assert.Equal((499, 1), (fixture.Writer.Queued, fixture.Writer.InFlight));
+
+        await slot2.AnswerAsync();
+        await (await fixture.Store.NextPutAsync()).AnswerAsync();
+        await Task.WhenAll([.. second, .. third]);
+        Assert.Equal(3, fixture.Store.PutCount);
     }
 
     [Fact]
     public async Task AppendAsync_WhenThreadsCallAtOnce_SharesThePut()
     {
         await using var fixture = new LogWriterFixture();
-        var calls = new Task<TransactionId>[1000];
+        var calls = new Task<TransactionId>[500];
         calls[0] = fixture.AppendAsync(0);
         var slot1 = await fixture.Store.NextPutAsync();
 
@@ -51,7 +73,7 @@ public sealed class LogWriterBatchingTests
         await Task.WhenAll(calls);
 
         Assert.Equal(2, fixture.Store.PutCount);
-        Assert.Equal(Enumerable.Range(0, 1000), (await fixture.StoredValuesAsync()).Order());
+        Assert.Equal(Enumerable.Range(0, 500), (await fixture.StoredValuesAsync()).Order());
     }
 
     [Fact]
