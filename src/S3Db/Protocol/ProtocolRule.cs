@@ -107,6 +107,12 @@ internal enum ProtocolRule
     /// <summary>A page is removed only when a manifest of its generation or later does not name it (H1).</summary>
     RemovePagesByNewerManifestOnly,
 
+    /// <summary>An idempotency key is remembered while a transaction with it may still land (H8).</summary>
+    RememberKeysPastHorizon,
+
+    /// <summary>An idempotency key is remembered for its window, however far the horizon is (H8).</summary>
+    RememberKeysForWindow,
+
     /// <summary>The outcome of a transaction the manifest holds no more is read from its cohort file (H9).</summary>
     OutcomeFromHistory,
 

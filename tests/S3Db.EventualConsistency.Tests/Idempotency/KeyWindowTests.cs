@@ -15,44 +15,6 @@ public sealed class KeyWindowTests : IAsyncDisposable
     private Instant Now => Instant.FromDateTimeOffset(_world.Time.GetUtcNow());
 
     [Theory]
-    [InlineData(64)]
-    [InlineData(0)]
-    public async Task Fold_WhenTheRepeatComesAfterMidnightWithAnotherTimestamp_IsADuplicate(int inlineKeys)
-    {
-        var log = await StartAsync(inlineKeys);
-        await log.SendAsync(log.Writer(Now), KeyedLog.Add("w", 5, "k", Now));
-        await log.FoldAsync();
-        Advance(Duration.FromHours(13));
-
-        var repeat = await log.SendAsync(
-            log.Writer(Now), KeyedLog.Add("w", 5, "k", Now - Duration.FromDays(40)));
-
-        Assert.Equal("duplicate", (await log.FoldAsync())[repeat.ToString()]);
-    }
-
-    [Theory]
-    [InlineData(64)]
-    [InlineData(0)]
-    public async Task Fold_WhenTheOriginalLandsLongAfterItsRepeatWasFolded_CountsOnce(int inlineKeys)
-    {
-        var log = await StartAsync(inlineKeys);
-        var original = log.Writer(Now);
-        var blocker = await log.SendAsync(original, KeyedLog.Add("other", 1, null, Now));
-        await log.SendAsync(log.Writer(Now), KeyedLog.Add("w", 5, "k", Now));
-        await log.FoldAsync();
-        var late = original;
-
-        // The writer of the original stays within reach, for the horizon is a day behind, and so does the memory.
-        Advance(Duration.FromHours(23));
-        await log.FoldAsync();
-        var landed = await log.SendAsync(late, KeyedLog.Add("w", 5, "k", Now));
-
-        var outcomes = await log.FoldAsync();
-        Assert.Null(outcomes[blocker.ToString()]);
-        Assert.Equal("duplicate", outcomes[landed.ToString()]);
-    }
-
-    [Theory]
     [InlineData(64, 0, "duplicate")]
     [InlineData(64, 1, null)]
     [InlineData(0, 0, "duplicate")]

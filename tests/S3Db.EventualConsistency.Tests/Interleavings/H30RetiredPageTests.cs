@@ -19,7 +19,7 @@ public sealed class H30RetiredPageTests
         await folder.Plugin.ConsolidateAsync();
         await folder.Wallets.AddAsync("w", 10m);
         var before = await world.KeysAsync(Script.Pages);
-        reader.OnceAfterGet(Script.Manifest, async () =>
+        reader.OnceAfterGet(isStrong ? Script.Wal : Script.Manifest, async () =>
         {
             await folder.Plugin.ConsolidateAsync();
             world.Time.Advance(TimeSpan.FromMinutes(1));

@@ -43,7 +43,10 @@ internal sealed class KeyPages(ShardContext shard, Manifest manifest, long gener
         return new KeyMemory(KeyMemory.Empty.Recent, [.. _runs.OrderBy(run => run.Day).ThenBy(run => run.Newest)]);
 
         bool IsForgotten(Instant entryFoldedAt) =>
-            KeyRule.IsForgotten(shard.Settings.IdempotencyWindow, entryFoldedAt, horizon);
+            !shard.Rules.Keeps(ProtocolRule.RememberKeysPastHorizon)
+                ? foldedAt > entryFoldedAt + shard.Settings.IdempotencyWindow
+            : !shard.Rules.Keeps(ProtocolRule.RememberKeysForWindow) ? horizon > entryFoldedAt
+            : KeyRule.IsForgotten(shard.Settings.IdempotencyWindow, entryFoldedAt, horizon);
     }
 
     private static LocalDate DayOf(Instant foldedAt) => foldedAt.InUtc().Date;
