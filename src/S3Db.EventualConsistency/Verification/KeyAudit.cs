@@ -72,6 +72,7 @@ internal sealed class KeyAudit(
             }
             else if (expected is null || entry.Generation >= expected.Generation)
             {
+                _found.Add(scope);
                 Note(key, scope, expected, $"{entry.Id} {entry.Payload} of generation {entry.Generation}");
             }
         }

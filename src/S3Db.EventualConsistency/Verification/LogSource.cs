@@ -101,9 +101,7 @@ internal sealed class LogSource(
             var rows = body is { } found
                 ? CohortFileCodec.Decode(key, shard.Field, file.Date, found)
                 : throw new S3DbException(S3DbErrorKind.Corrupt, "It is gone.");
-            return rows.Count > 0
-                ? rows.Select(row => new ReplayRow(key, row))
-                : throw new S3DbException(S3DbErrorKind.Corrupt, "It has no row.");
+            return rows.Select(row => new ReplayRow(key, row));
         }
         catch (S3DbException exception) when (exception.Kind == S3DbErrorKind.Corrupt)
         {

@@ -39,6 +39,8 @@ public sealed class VerifyKeyTests : IAsyncLifetime
         Assert.NotEmpty(report.Deviations);
         Assert.All(report.Deviations, deviation => Assert.Equal(
             (DeviationKind.IdempotencyKey, Wallets.Manifest), (deviation.Kind, deviation.Key)));
+        Assert.All(report.Deviations, deviation => Assert.EndsWith(
+            " of generation 4", deviation.Found, StringComparison.Ordinal));
     }
 
     [Fact]
@@ -100,6 +102,19 @@ public sealed class VerifyKeyTests : IAsyncLifetime
 
         var deviation = report.Deviations[0];
         Assert.Equal((DeviationKind.Outcome, expected), (deviation.Kind, deviation.Expected));
+    }
+
+    [Fact]
+    public async Task VerifyAsync_WhenRowWithKeyLacksTheTimeOfItsFold_NamesIt()
+    {
+        await UseKeysAsync(inlineKeys: 100);
+        await _log.EditAsync(DamagedLog.Day + "000-000000000004.jsonl.gz", text => DamagedLog.Rewrite(
+            text, ",\"foldedAt\":\"[^\"]*\"", string.Empty));
+
+        var report = await _log.VerifyAsync();
+
+        Assert.Equal(3, report.Deviations.Count(deviation => deviation.Kind == DeviationKind.Outcome
+            && deviation.Expected == "the time of its fold beside its idempotency key"));
     }
 
     private Manifest Manifest() =>

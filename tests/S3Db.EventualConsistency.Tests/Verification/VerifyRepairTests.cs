@@ -193,20 +193,15 @@ public sealed class VerifyRepairTests : IAsyncLifetime
         }
     }
 
-    [Fact]
-    public async Task VerifyAsync_WhenWaitingTransactionsAreOnTheLostPage_Refuses()
+    [Theory]
+    [InlineData(0, "its log deviates itself")]
+    [InlineData(3, "transactions that wait for the failing reducer of 'bad'")]
+    public async Task VerifyAsync_WhenWaitingTransactionsAreOnTheLostPage_Refuses(int daysLater, string reason)
     {
         await using var world = new CounterWorld();
-        var process = await world.StartAsync(
-            options =>
-            {
-                options.Reducer = (value, rows) => rows[0].Value == 13m
-                    ? throw new InvalidOperationException("No.") : value + rows[0].Value;
-                options.ReducerName = "unlucky";
-            },
-            limits: DamagedLog.Limits);
-        await process.Wallets.AddAsync("bad", 1m);
-        await process.Wallets.AddAsync("bad", 13m);
+        var process = await StartUnluckyAsync(world);
+        world.Time.Advance(TimeSpan.FromDays(daysLater));
+        await process.Wallets.AddAsync("good", 1m);
         await process.Plugin.ConsolidateAsync();
         await process.Plugin.ConsolidateAsync();
         foreach (var key in await world.KeysAsync(DamagedLog.Pages + "v"))
@@ -217,7 +212,44 @@ public sealed class VerifyRepairTests : IAsyncLifetime
         var report = await process.Plugin.VerifyAsync(Repair);
 
         Assert.False(report.IsRepaired);
-        Assert.Contains("not repaired", Assert.Single(report.Refusals), StringComparison.Ordinal);
+        Assert.Contains(reason, Assert.Single(report.Refusals), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task VerifyAsync_WhenTheValueOfAWaitingRecordDeviates_KeepsWhatWaits()
+    {
+        await using var world = new CounterWorld();
+        var process = await StartUnluckyAsync(world);
+        var page = (await world.KeysAsync(DamagedLog.Pages + "v"))[^1];
+        var text = System.Text.Encoding.UTF8.GetString(Gzip.Inflate(await world.ReadAsync(page), int.MaxValue));
+        var changed = text.Replace("\"bad\":{\"value\":1,", "\"bad\":{\"value\":2,", StringComparison.Ordinal);
+        Assert.NotEqual(text, changed);
+        await world.Stored.PutAsync(page, Gzip.Deflate(System.Text.Encoding.UTF8.GetBytes(changed)));
+        var auditor = await world.StartAsync(Unlucky, limits: DamagedLog.Limits);
+
+        var report = await auditor.Plugin.VerifyAsync(Repair);
+        var after = await auditor.Plugin.VerifyAsync();
+
+        Assert.True(report.IsRepaired);
+        Assert.True(after.IsExact, string.Join('\n', after.Deviations));
+        Assert.Equal(1L, after.HeldTransactions);
+    }
+
+    private static async Task<CounterProcess> StartUnluckyAsync(CounterWorld world)
+    {
+        var process = await world.StartAsync(Unlucky, limits: DamagedLog.Limits);
+        await process.Wallets.AddAsync("bad", 1m);
+        await process.Wallets.AddAsync("bad", 13m);
+        await process.Plugin.ConsolidateAsync();
+        await process.Plugin.ConsolidateAsync();
+        return process;
+    }
+
+    private static void Unlucky(EventualConsistencyOptions options)
+    {
+        options.Reducer = (value, rows) => rows[0].Value == 13m
+            ? throw new InvalidOperationException("No.") : value + rows[0].Value;
+        options.ReducerName = "unlucky";
     }
 
     private async Task DamageAsync(string key, string damage)
