@@ -143,10 +143,42 @@ public sealed class RunAuditTests : IAsyncLifetime
         await AssertBrokenAsync("a sync answer is what the log says");
     }
 
-    private async Task AddAsync(int number, long cents, Verdict verdict = Verdict.Pending)
+    [Fact]
+    public async Task Violations_WhenAKeyIsRepeated_AreNone()
     {
-        Intend(number, cents);
-        var receipt = await CallAsync(number, cents);
+        var key = Order.KeyOf(Journal, 1);
+        await AddAsync(number: 1, cents: 500, key: key);
+        Read(ReadMode.Strong, Initial + 500);
+        await AddAsync(number: 2, cents: 500, key: key);
+        Read(ReadMode.Strong, Initial + 500);
+        await AssertBrokenAsync();
+    }
+
+    [Fact]
+    public async Task Violations_WhenARepeatTakesEffect_NameTheRule()
+    {
+        var key = Order.KeyOf(Journal, 1);
+        Intend(number: 1, cents: 500, key);
+        await CallAsync(number: 1, cents: 500);
+        Intend(number: 2, cents: 500, key);
+        await CallAsync(number: 2, cents: 500);
+        await AssertBrokenAsync("a row is what was called for", "bound and key decide, and nothing else");
+    }
+
+    [Fact]
+    public async Task Violations_WhenAStrongReadCountsARepeat_NameTheRule()
+    {
+        var key = Order.KeyOf(Journal, 1);
+        await AddAsync(number: 1, cents: 500, key: key);
+        await AddAsync(number: 2, cents: 500, key: key);
+        Read(ReadMode.Strong, Initial + 1000);
+        await AssertBrokenAsync("a strong read has everything acknowledged before, and nothing not called for");
+    }
+
+    private async Task AddAsync(int number, long cents, Verdict verdict = Verdict.Pending, long key = 0)
+    {
+        Intend(number, cents, key);
+        var receipt = await CallAsync(number, cents, key);
         Line(new()
         {
             Kind = JournalKind.Acknowledged,
@@ -156,12 +188,15 @@ public sealed class RunAuditTests : IAsyncLifetime
         });
     }
 
-    private Task<TransactionReceipt> CallAsync(int number, long cents) => _store.ResourceOf(Wallet).AddAsync(
-        Population.IdOf(Wallet), cents / 100m, new() { Source = JournalFile.SourceOf(Journal, number) });
+    private Task<TransactionReceipt> CallAsync(int number, long cents, long key = 0) =>
+        _store.ResourceOf(Wallet).AddAsync(
+            Population.IdOf(Wallet),
+            cents / 100m,
+            new() { Source = JournalFile.SourceOf(Journal, number), IdempotencyKey = Order.TextOf(key) });
 
-    private void Intend(int number, long cents) => Line(new()
+    private void Intend(int number, long cents, long key = 0) => Line(new()
     {
-        Kind = JournalKind.Intent, Number = number, Detail = (byte)CounterOperation.Add, Value = cents,
+        Kind = JournalKind.Intent, Number = number, Detail = (byte)CounterOperation.Add, Value = cents, Extra = key,
     });
 
     private void Read(ReadMode mode, long cents) => Line(new()

@@ -13,11 +13,16 @@ public sealed record AuditReport
 
     public required long Rejected { get; init; }
 
+    public required long Duplicates { get; init; }
+
     public required long Rows { get; init; }
 
     public required long ReadsChecked { get; init; }
 
     public required long ReadsFailed { get; init; }
+
+    /// <summary>Transactions that the store's own verification has replayed.</summary>
+    public required long Verified { get; init; }
 
     public required long Generations { get; init; }
 

@@ -11,6 +11,9 @@ public sealed class Intent
 
     public required long Cents { get; init; }
 
+    /// <summary>The key it shares with its repeats; 0 for none.</summary>
+    public required long Key { get; init; }
+
     /// <summary>When its call began, at the latest.</summary>
     public required long CalledAt { get; init; }
 

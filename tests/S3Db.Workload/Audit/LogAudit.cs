@@ -13,6 +13,7 @@ public sealed class LogAudit(RunJournals journals, Population population)
         [.. Enumerable.Range(0, population.Wallets).Select(_ => new List<AuditRow>())];
 
     private readonly HashSet<(int Counter, long IdHash)> _ids = [];
+    private readonly Dictionary<long, CounterTransaction> _keyed = [];
     private readonly Findings _findings = journals.Findings;
 
     public long Rows { get; private set; }
@@ -39,6 +40,10 @@ public sealed class LogAudit(RunJournals journals, Population population)
         foreach (var intent in journals.Intents)
         {
             Check(intent);
+            if (intent.IsAcknowledged && IsAnsweredForFirst(intent))
+            {
+                CheckAnswer(intent);
+            }
         }
     }
 
@@ -62,7 +67,8 @@ public sealed class LogAudit(RunJournals journals, Population population)
             && population.CounterOf(intent.Wallet) == counter
             && row.Operation == intent.Operation
             && row.Value == intent.Cents / 100m
-            && (!intent.IsAcknowledged || hash == intent.IdHash);
+            && row.IdempotencyKey == Order.TextOf(intent.Key)
+            && (!intent.IsAcknowledged || IsAnsweredForFirst(intent) || hash == intent.IdHash);
         _findings.Check(isSame, "a row is what was called for", $"{row} is not {row.Source}: {Describe(intent)}");
         intent.Rows++;
         if (row is not { Generation: { } generation, Position: { } position })
@@ -72,9 +78,33 @@ public sealed class LogAudit(RunJournals journals, Population population)
         }
 
         intent.Generation = generation;
-        CheckVerdict(intent, row);
+        if (intent.Key != 0)
+        {
+            _keyed[hash] = row;
+        }
+        else
+        {
+            CheckVerdict(intent, row);
+        }
+
         _rows[intent.Wallet].Add(
-            new AuditRow(generation, position, row.Operation, intent.Cents, row.CohortDate, row.Outcome));
+            new AuditRow(generation, position, row.Operation, intent.Cents, row.CohortDate, row.Outcome, intent.Key));
+    }
+
+    /// <summary>A sync call with a key is told what became of the first with that key.</summary>
+    private static bool IsAnsweredForFirst(Intent intent) => intent.Key != 0 && intent.Verdict != Verdict.Pending;
+
+    private void CheckAnswer(Intent intent)
+    {
+        if (_keyed.TryGetValue(intent.IdHash, out var first) && first.IdempotencyKey == Order.TextOf(intent.Key))
+        {
+            CheckVerdict(intent, first);
+        }
+        else
+        {
+            _findings.Add(
+                "a sync answer is what the log says", $"nothing with its key has the id told to {Describe(intent)}");
+        }
     }
 
     private void CheckVerdict(Intent intent, CounterTransaction row)

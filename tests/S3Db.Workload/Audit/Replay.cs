@@ -5,7 +5,7 @@ namespace S3Db.Workload;
 
 /// <summary>
 /// Plays the log back in fold order with its own arithmetic: values in every generation, which transactions the bound
-/// had to reject, and the figures of every day.
+/// had to reject, which were repeats, and the figures of every day.
 /// </summary>
 public sealed class Replay
 {
@@ -27,10 +27,13 @@ public sealed class Replay
 
     public long Rejected { get; private set; }
 
+    public long Duplicates { get; private set; }
+
     private ValueHistory Play(int wallet, IReadOnlyList<AuditRow> rows)
     {
         var history = new ValueHistory(_population.InitialCents(wallet));
         var days = Days[_population.CounterOf(wallet)];
+        var keys = new HashSet<long>();
         foreach (var row in rows)
         {
             var before = history.Final;
@@ -40,14 +43,20 @@ public sealed class Replay
                 CounterOperation.Add => before + row.Cents,
                 _ => before - row.Cents,
             };
-            var expected = _population.IsBounded(wallet) && after < 0 ? "rejected:minimum" : null;
+            var expected = row.Key != 0 && !keys.Add(row.Key) ? "duplicate"
+                : _population.IsBounded(wallet) && after < 0 ? "rejected:minimum"
+                : null;
             _findings.Check(
                 row.Outcome == expected,
-                "the bound decides, and nothing else",
+                "bound and key decide, and nothing else",
                 $"{row} on {Population.IdOf(wallet)} at {before} cents should have the outcome '{expected}'");
             if (row.Outcome is null)
             {
                 history.Change(row.Generation, after);
+            }
+            else if (row.Outcome == "duplicate")
+            {
+                Duplicates++;
             }
             else
             {

@@ -91,6 +91,7 @@ public sealed class RunJournals
         Wallet = entry.Wallet,
         Operation = (CounterOperation)entry.Detail,
         Cents = entry.Value,
+        Key = entry.Extra,
         CalledAt = entry.Time,
     };
 

@@ -8,6 +8,8 @@ public sealed class StateAudit(OpenStore store, Replay replay, Findings findings
 {
     public long Generations { get; private set; }
 
+    public long Verified { get; private set; }
+
     public async Task CheckAsync()
     {
         for (var wallet = 0; wallet < store.Population.Wallets; wallet++)
@@ -18,6 +20,7 @@ public sealed class StateAudit(OpenStore store, Replay replay, Findings findings
         for (var counter = 0; counter < store.Plugins.Count; counter++)
         {
             await CheckStatusAsync(store.Plugins[counter]);
+            await VerifyAsync(store.Plugins[counter]);
             await CheckDaysAsync(store.Plugins[counter], replay.Days[counter]);
         }
     }
@@ -46,6 +49,16 @@ public sealed class StateAudit(OpenStore store, Replay replay, Findings findings
             "nothing waits after a consolidation",
             $"{plugin.Name}: {status.PendingSegments} segments, {string.Join("; ", status.StoppedWriters.Values)}"
             + string.Join("; ", status.FailingRecords.Values));
+    }
+
+    private async Task VerifyAsync(EventualConsistencyPlugin plugin)
+    {
+        var report = await plugin.VerifyAsync();
+        Verified += report.Transactions;
+        findings.Check(
+            report.IsExact,
+            "the store's own verification finds nothing",
+            $"{plugin.Name}: {report.DeviationCount} deviations: {string.Join("; ", report.Deviations.Take(5))}");
     }
 
     private async Task CheckDaysAsync(EventualConsistencyPlugin plugin, SortedDictionary<LocalDate, DayFigures> days)

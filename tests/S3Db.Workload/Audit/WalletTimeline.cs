@@ -18,14 +18,23 @@ public sealed class WalletTimeline
     public WalletTimeline(IEnumerable<Intent> intents, long initialCents, bool isBounded)
     {
         (_initial, _isBounded) = (initialCents, isBounded);
-        var possible = intents.Where(intent => intent.IsPossible).ToList();
+        // What was called for several times with one key has effect once, the first time at the earliest.
+        var possible = intents
+            .Where(intent => intent.IsPossible)
+            .GroupBy(intent => intent.Key == 0 ? (object)intent : intent.Key)
+            .Select(group => (
+                First: group.First(),
+                CalledAt: group.Min(intent => intent.CalledAt),
+                EndedAt: group.Min(intent => intent.IsAcknowledged ? intent.EndedAt : long.MaxValue)))
+            .ToList();
         var (adds, subs) = (Of(CounterOperation.Add), Of(CounterOperation.Sub));
-        _addsCalled = new(adds.Select(intent => (intent.CalledAt, intent.Cents)));
-        _subsCalled = new(subs.Select(intent => (intent.CalledAt, intent.Cents)));
-        _addsEnded = new(adds.Where(intent => intent.IsAcknowledged).Select(intent => (intent.EndedAt, intent.Cents)));
-        _subsEnded = new(subs.Where(intent => intent.IsAcknowledged).Select(intent => (intent.EndedAt, intent.Cents)));
+        _addsCalled = new(adds.Select(order => (order.CalledAt, order.First.Cents)));
+        _subsCalled = new(subs.Select(order => (order.CalledAt, order.First.Cents)));
+        _addsEnded = new(adds.Select(order => (order.EndedAt, order.First.Cents)));
+        _subsEnded = new(subs.Select(order => (order.EndedAt, order.First.Cents)));
 
-        List<Intent> Of(CounterOperation operation) => [.. possible.Where(intent => intent.Operation == operation)];
+        List<(Intent First, long CalledAt, long EndedAt)> Of(CounterOperation operation) =>
+            [.. possible.Where(order => order.First.Operation == operation)];
     }
 
     /// <summary>The least and the most that a strong read may show.</summary>

@@ -56,7 +56,11 @@ public static class ReportText
     {
         Append(text, "transactions", $"{audit.Acknowledged:N0} acknowledged, {audit.Failed:N0} definitely failed");
         Append(text, "  unknown", $"{audit.UnknownAndFolded:N0} folded, {audit.UnknownAndNot:N0} not");
-        Append(text, "  in the log", $"{audit.Rows:N0}, {audit.Rejected:N0} of them rejected");
+        Append(
+            text,
+            "  in the log",
+            $"{audit.Rows:N0}, {audit.Rejected:N0} of them rejected, {audit.Duplicates:N0} duplicates");
+        Append(text, "  verified", $"{audit.Verified:N0} by the store itself");
         Append(text, "reads", $"{audit.ReadsChecked:N0} checked, {audit.ReadsFailed:N0} failed");
         Append(text, "generations", $"{audit.Generations:N0}");
         Append(text, "requests", $"{audit.Requests:N0}");

@@ -66,7 +66,10 @@ public sealed class WorkerProcess(string role, WorkerSettings settings) : IDispo
         var path = JournalFile.PathOf(Settings.Folder, Settings.Journal);
         var made = File.Exists(path) ? JournalFile.Read(path).Count(entry => entry.Kind == JournalKind.Intent) : 0;
         _process!.Dispose();
-        Settings = Settings with { Journal = journal, Made = Settings.Made + made };
+        Settings = Settings with
+        {
+            Journal = journal, Predecessor = Settings.Journal, Made = Settings.Made + made,
+        };
         Start();
     }
 

@@ -28,6 +28,9 @@ public readonly record struct JournalEntry
     /// <summary>When it was, by the monotonic clock that all processes of the machine share.</summary>
     public long Time { get; init; }
 
-    /// <summary>The hash of the transaction's id, when the read or the check began, or the bytes in memory.</summary>
+    /// <summary>
+    /// The key of an intent, the hash of the transaction's id, when the read or the check began, or the bytes in
+    /// memory.
+    /// </summary>
     public long Extra { get; init; }
 }

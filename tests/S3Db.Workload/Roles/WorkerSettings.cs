@@ -13,6 +13,9 @@ public sealed record WorkerSettings
     /// <summary>The number of its journal, used once.</summary>
     public required int Journal { get; init; }
 
+    /// <summary>The journal of the killed process that this one follows, if it does.</summary>
+    public int? Predecessor { get; init; }
+
     public required int Seed { get; init; }
 
     public required int Wallets { get; init; }
