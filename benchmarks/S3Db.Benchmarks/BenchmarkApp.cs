@@ -86,7 +86,10 @@ internal static class BenchmarkApp
             var orders = chosen
                 .Select(ScenarioList.Find)
                 .Select(scenario => new ScenarioOrder(
-                    scenario.Name, parsed.GetValue(isQuick), server, parsed.GetValue(peers)))
+                    scenario.Name,
+                    parsed.GetValue(isQuick),
+                    string.IsNullOrEmpty(server) ? null : server,
+                    parsed.GetValue(peers)))
                 .ToList();
             return RunMacroAsync(orders, parsed.GetValue(folder)!, parsed.GetValue(isChecked), cancellationToken);
         });

@@ -18,6 +18,7 @@ internal sealed class MemoryFold(CounterDatabase counter)
     public async Task<FoldTimes> FoldAsync(IReadOnlyList<(SegmentRef Segment, byte[] Body)> stored)
     {
         var current = await _consolidator.Manifests.ReadAsync(CancellationToken.None);
+        var meter = ResourceMeter.Start();
         var start = Stopwatch.GetTimestamp();
         var reads = stored.Select(item => new SegmentRead(
             item.Segment, SegmentCodec.Decode(item.Segment, _shard.Field, item.Body), null)).ToList();
@@ -37,7 +38,8 @@ internal sealed class MemoryFold(CounterDatabase counter)
             result.Decided,
             Stopwatch.GetElapsedTime(start, decoded),
             Stopwatch.GetElapsedTime(decoded, sorted),
-            Stopwatch.GetElapsedTime(sorted, end));
+            Stopwatch.GetElapsedTime(sorted, end),
+            meter.Stop().Cpu);
     }
 
     /// <summary>What any reader of these bytes must do: inflate them and tell the tokens apart.</summary>

@@ -11,6 +11,9 @@ internal sealed class ScenarioContext(ScenarioOrder order, Action<ScenarioEvent>
     /// <summary>The folder of the scripts that run other systems; null for none.</summary>
     public string? Peers => order.Peers;
 
+    /// <summary>The connection string of the S3 server, which has a secret; null when there is none.</summary>
+    public string? S3Connection => order.S3;
+
     /// <summary>A fresh path on the S3 server; null when there is none.</summary>
     public StoreSpec? S3 => order.S3 is { } connection ? StoreSpec.S3(connection) : null;
 

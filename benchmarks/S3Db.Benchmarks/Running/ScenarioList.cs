@@ -7,6 +7,7 @@ internal static class ScenarioList
 {
     public static IReadOnlyList<IScenario> All { get; } =
     [
+        new StoreScenario(),
         new LoneCallerScenario(),
         new CallersScenario(),
         new RatesScenario(),
@@ -21,6 +22,7 @@ internal static class ScenarioList
         new ReadsScenario(),
         new StoredBytesScenario(),
         new IdleScenario(),
+        new PeersScenario(),
     ];
 
     public static IScenario Find(string name) => All.FirstOrDefault(scenario => scenario.Name == name)

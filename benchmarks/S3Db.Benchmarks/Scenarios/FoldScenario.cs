@@ -49,6 +49,7 @@ internal sealed class FoldScenario : IScenario
         AddPart("decode", middle.Decode);
         AddPart("order", middle.Order);
         AddPart("decide", middle.Decide);
+        AddPart("processor", middle.Cpu);
 
         void AddPart(string part, TimeSpan time) => context.Add(new Figure
         {
