@@ -103,7 +103,7 @@ public sealed class EventualConsistencyOptions
     /// <value>7 days by default; from 1 hour to 90 days, in whole seconds. Fixed once the field exists.</value>
     /// <remarks>
     /// A value outside is refused. The longest time after which anything of yours may repeat a call, so do not choose
-    /// it short: each remembered key takes about 40 bytes in the store, and no request until it is asked for.
+    /// it short: each remembered key takes about 30 bytes in the store, and no request until it is asked for.
     /// </remarks>
     public TimeSpan IdempotencyWindow { get; set; } = LogSettings.IdempotencyWindowDefault.ToTimeSpan();
 

@@ -10,7 +10,7 @@ public static class CounterResourceExtensions
     /// <param name="resource">The resource.</param>
     /// <param name="id">The record; it need not exist yet.</param>
     /// <param name="amount">How much, above 0.</param>
-    /// <param name="options">Timestamp, source and mode of this transaction.</param>
+    /// <param name="options">Timestamp, source, mode and idempotency key of this transaction.</param>
     /// <param name="cancellationToken">Ends the wait; a transaction that was sent may still be stored.</param>
     /// <exception cref="S3DbException">
     /// Bad input, or the store failed; see <see cref="S3DbException.IsOutcomeUnknown"/>.
@@ -33,7 +33,7 @@ public static class CounterResourceExtensions
     /// <param name="id">The record; it need not exist yet.</param>
     /// <param name="field">The field.</param>
     /// <param name="amount">How much, above 0.</param>
-    /// <param name="options">Timestamp, source and mode of this transaction.</param>
+    /// <param name="options">Timestamp, source, mode and idempotency key of this transaction.</param>
     /// <param name="cancellationToken">Ends the wait; a transaction that was sent may still be stored.</param>
     /// <exception cref="S3DbException">
     /// Bad input, or the store failed; see <see cref="S3DbException.IsOutcomeUnknown"/>.
@@ -51,7 +51,7 @@ public static class CounterResourceExtensions
     /// <param name="resource">The resource.</param>
     /// <param name="id">The record; it need not exist yet.</param>
     /// <param name="amount">How much, above 0.</param>
-    /// <param name="options">Timestamp, source and mode of this transaction.</param>
+    /// <param name="options">Timestamp, source, mode and idempotency key of this transaction.</param>
     /// <param name="cancellationToken">Ends the wait; a transaction that was sent may still be stored.</param>
     /// <exception cref="S3DbException">
     /// Bad input, or the store failed; see <see cref="S3DbException.IsOutcomeUnknown"/>.
@@ -69,7 +69,7 @@ public static class CounterResourceExtensions
     /// <param name="id">The record; it need not exist yet.</param>
     /// <param name="field">The field.</param>
     /// <param name="amount">How much, above 0.</param>
-    /// <param name="options">Timestamp, source and mode of this transaction.</param>
+    /// <param name="options">Timestamp, source, mode and idempotency key of this transaction.</param>
     /// <param name="cancellationToken">Ends the wait; a transaction that was sent may still be stored.</param>
     /// <exception cref="S3DbException">
     /// Bad input, or the store failed; see <see cref="S3DbException.IsOutcomeUnknown"/>.
@@ -87,7 +87,7 @@ public static class CounterResourceExtensions
     /// <param name="resource">The resource.</param>
     /// <param name="id">The record; it need not exist yet.</param>
     /// <param name="value">The new value; zero and negative ones are allowed.</param>
-    /// <param name="options">Timestamp, source and mode of this transaction.</param>
+    /// <param name="options">Timestamp, source, mode and idempotency key of this transaction.</param>
     /// <param name="cancellationToken">Ends the wait; a transaction that was sent may still be stored.</param>
     /// <exception cref="S3DbException">
     /// Bad input, or the store failed; see <see cref="S3DbException.IsOutcomeUnknown"/>.
@@ -108,7 +108,7 @@ public static class CounterResourceExtensions
     /// <param name="id">The record; it need not exist yet.</param>
     /// <param name="field">The field.</param>
     /// <param name="value">The new value; zero and negative ones are allowed.</param>
-    /// <param name="options">Timestamp, source and mode of this transaction.</param>
+    /// <param name="options">Timestamp, source, mode and idempotency key of this transaction.</param>
     /// <param name="cancellationToken">Ends the wait; a transaction that was sent may still be stored.</param>
     /// <exception cref="S3DbException">
     /// Bad input, or the store failed; see <see cref="S3DbException.IsOutcomeUnknown"/>.

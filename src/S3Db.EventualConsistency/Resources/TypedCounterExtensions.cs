@@ -12,7 +12,7 @@ public static class TypedCounterExtensions
     /// <param name="resource">The resource.</param>
     /// <param name="id">The record; it need not exist yet.</param>
     /// <param name="amount">How much, above 0.</param>
-    /// <param name="options">Timestamp, source and mode of this transaction.</param>
+    /// <param name="options">Timestamp, source, mode and idempotency key of this transaction.</param>
     /// <param name="cancellationToken">Ends the wait; a transaction that was sent may still be stored.</param>
     /// <typeparam name="T">The type of the records.</typeparam>
     public static Task<TransactionReceipt> AddAsync<T>(
@@ -28,7 +28,7 @@ public static class TypedCounterExtensions
     /// <param name="id">The record; it need not exist yet.</param>
     /// <param name="field">The property of the field.</param>
     /// <param name="amount">How much, above 0.</param>
-    /// <param name="options">Timestamp, source and mode of this transaction.</param>
+    /// <param name="options">Timestamp, source, mode and idempotency key of this transaction.</param>
     /// <param name="cancellationToken">Ends the wait; a transaction that was sent may still be stored.</param>
     /// <typeparam name="T">The type of the records.</typeparam>
     public static Task<TransactionReceipt> AddAsync<T>(
@@ -44,7 +44,7 @@ public static class TypedCounterExtensions
     /// <param name="resource">The resource.</param>
     /// <param name="id">The record; it need not exist yet.</param>
     /// <param name="amount">How much, above 0.</param>
-    /// <param name="options">Timestamp, source and mode of this transaction.</param>
+    /// <param name="options">Timestamp, source, mode and idempotency key of this transaction.</param>
     /// <param name="cancellationToken">Ends the wait; a transaction that was sent may still be stored.</param>
     /// <typeparam name="T">The type of the records.</typeparam>
     public static Task<TransactionReceipt> SubAsync<T>(
@@ -60,7 +60,7 @@ public static class TypedCounterExtensions
     /// <param name="id">The record; it need not exist yet.</param>
     /// <param name="field">The property of the field.</param>
     /// <param name="amount">How much, above 0.</param>
-    /// <param name="options">Timestamp, source and mode of this transaction.</param>
+    /// <param name="options">Timestamp, source, mode and idempotency key of this transaction.</param>
     /// <param name="cancellationToken">Ends the wait; a transaction that was sent may still be stored.</param>
     /// <typeparam name="T">The type of the records.</typeparam>
     public static Task<TransactionReceipt> SubAsync<T>(
@@ -76,7 +76,7 @@ public static class TypedCounterExtensions
     /// <param name="resource">The resource.</param>
     /// <param name="id">The record; it need not exist yet.</param>
     /// <param name="value">The new value; zero and negative ones are allowed.</param>
-    /// <param name="options">Timestamp, source and mode of this transaction.</param>
+    /// <param name="options">Timestamp, source, mode and idempotency key of this transaction.</param>
     /// <param name="cancellationToken">Ends the wait; a transaction that was sent may still be stored.</param>
     /// <typeparam name="T">The type of the records.</typeparam>
     public static Task<TransactionReceipt> SetAsync<T>(
@@ -92,7 +92,7 @@ public static class TypedCounterExtensions
     /// <param name="id">The record; it need not exist yet.</param>
     /// <param name="field">The property of the field.</param>
     /// <param name="value">The new value; zero and negative ones are allowed.</param>
-    /// <param name="options">Timestamp, source and mode of this transaction.</param>
+    /// <param name="options">Timestamp, source, mode and idempotency key of this transaction.</param>
     /// <param name="cancellationToken">Ends the wait; a transaction that was sent may still be stored.</param>
     /// <typeparam name="T">The type of the records.</typeparam>
     public static Task<TransactionReceipt> SetAsync<T>(

@@ -142,4 +142,10 @@ internal enum ProtocolRule
 
     /// <summary>A reader that meets a record and a counter of different lives reads again (H16).</summary>
     CompareIncarnations,
+
+    /// <summary>The rejection of a transaction with an idempotency key is remembered like an effect (H8).</summary>
+    RememberRejections,
+
+    /// <summary>A repeat is judged when it comes, also where its record's transactions have to wait (H8).</summary>
+    JudgeKeysBeforeWaiting,
 }

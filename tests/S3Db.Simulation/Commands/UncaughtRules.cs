@@ -7,6 +7,8 @@ internal static class UncaughtRules
     {
         ProtocolRule.SegmentIfNoneMatch =>
             "key and bytes are unique, so the condition defends only against a cloned writer id",
+        ProtocolRule.JudgeKeysBeforeWaiting =>
+            "a reducer would have to fail for longer than keys are remembered; a scenario plays it (H8)",
         _ => null,
     };
 }

@@ -4,7 +4,8 @@ namespace S3Db.EventualConsistency;
 /// Folds ordered transactions into a state. One at a time and in order, so that batching cannot change the result; a
 /// record whose reducer throws keeps its remaining transactions, and the others go on.
 /// </summary>
-internal sealed class Fold(Judge judge, FoldState state, IReadOnlyDictionary<string, InitialValue> initials)
+internal sealed class Fold(
+    Judge judge, FoldState state, IReadOnlyDictionary<string, InitialValue> initials, ProtocolRules rules)
 {
     private readonly FoldResult _result = new();
 
@@ -31,7 +32,8 @@ internal sealed class Fold(Judge judge, FoldState state, IReadOnlyDictionary<str
             _result.Records.Add(id);
 
             // Before it may have to wait: the memory of its key might not last until it is released.
-            if (TryDecideByKey(row))
+            var isWaiting = entry.Held.Count > 0 && !rules.Keeps(ProtocolRule.JudgeKeysBeforeWaiting);
+            if (!isWaiting && TryDecideByKey(row))
             {
                 continue;
             }

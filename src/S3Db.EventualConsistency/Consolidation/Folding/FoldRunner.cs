@@ -29,9 +29,9 @@ internal sealed class FoldRunner(ShardContext shard, KeyReader keys)
         while (true)
         {
             var ledger = new KeyLedger(
-                shard.Settings.IdempotencyWindow, loaded.Manifest.Generation + 1, foldedAt, remembered);
+                shard.Settings.IdempotencyWindow, loaded.Manifest.Generation + 1, foldedAt, remembered, shard.Rules);
             var state = new FoldState(loaded.Find, ledger);
-            var fold = new Fold(_judge, state, initials);
+            var fold = new Fold(_judge, state, initials, shard.Rules);
             var result = fold.Run(rows, retry);
             result.FoldedAt = foldedAt;
             if (fold.MissingInitials.Count == 0)

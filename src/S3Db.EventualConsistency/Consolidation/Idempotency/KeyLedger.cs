@@ -6,7 +6,11 @@ namespace S3Db.EventualConsistency;
 /// The memory a fold judges with: what the manifest remembered, and what the fold itself has decided.
 /// </summary>
 internal sealed class KeyLedger(
-    Duration window, long generation, Instant foldedAt, IReadOnlyDictionary<KeyScope, RememberedKey> remembered)
+    Duration window,
+    long generation,
+    Instant foldedAt,
+    IReadOnlyDictionary<KeyScope, RememberedKey> remembered,
+    ProtocolRules rules)
 {
     /// <summary>The keys this fold decided first.</summary>
     public Dictionary<KeyScope, RememberedKey> Added { get; } = [];
@@ -27,7 +31,8 @@ internal sealed class KeyLedger(
     /// <summary>Takes note of a decision, a rejection too: repeats are answered with it.</summary>
     public void Remember(TransactionId id, LogTransaction transaction, in Decision decision)
     {
-        if (KeyScope.Of(transaction) is { } scope)
+        if (KeyScope.Of(transaction) is { } scope
+            && (decision.Outcome is null || rules.Keeps(ProtocolRule.RememberRejections)))
         {
             Added[scope] = RememberedKey.Of(id, transaction, generation, foldedAt, decision);
         }
