@@ -24,7 +24,7 @@ internal static class Advice
         }
 
         var alone = new CommitModel(load with { Shards = 1 });
-        if (load.Shards > 1 && alone.Batch > commit.Batch * ShardsCost && !alone.IsFull)
+        if (load.Shards > 1 && alone.Batch > commit.Batch * ShardsCost)
         {
             notes.Add(
                 $"A writer fills a segment for each shard: {load.Shards} shards make it {commit.Batch:0.#} transactions"

@@ -4,7 +4,7 @@ namespace S3Db.Cli.Estimates;
 
 /// <summary>
 /// Group commit as <c>LogWriter</c> does it, for calls that come at random. While a PUT is under way the batch grows;
-/// when it returns, the batch leaves. A full batch does not wait for that. Each writer has a log in each shard.
+/// when it returns, the batch leaves. A large one leaves beside it. Each writer has a log in each shard.
 /// </summary>
 internal sealed class CommitModel
 {
@@ -26,7 +26,13 @@ internal sealed class CommitModel
         _idle = Math.Exp(-load.RatePerLog * load.PutLatency);
         var linger = load.BatchSize is null ? 0 : Writer.Linger.TotalSeconds;
         _cycle = load.PutLatency + (_idle * ((1 / load.RatePerLog) + linger));
-        Batch = Math.Min(FullBatch, load.RatePerLog * _cycle);
+
+        // A batch that is large enough leaves beside others, up to as many as may be under way.
+        var alone = load.RatePerLog * _cycle;
+        var large = Math.Min(FullBatch, Writer.PipelineTransactions);
+        var among = load.RatePerLog * load.PutLatency / Writer.MaxInFlight;
+        IsPipelined = alone > large;
+        Batch = IsPipelined ? Math.Min(FullBatch, Math.Max(large, among)) : alone;
     }
 
     public CounterLoad Load { get; }
@@ -47,15 +53,16 @@ internal sealed class CommitModel
     /// <summary>What one writer can send to one shard.</summary>
     public double RateMax => Writer.MaxInFlight * FullBatch / Load.PutLatency;
 
-    public bool IsFull => Batch >= FullBatch;
+    /// <summary>Whether batches leave while others are under way.</summary>
+    public bool IsPipelined { get; }
 
     /// <summary>Until a call is acknowledged, on average: half a PUT that is under way, and one's own.</summary>
-    public double AckMean => IsFull
-        ? Load.PutLatency + (FullBatch / Load.RatePerLog / 2)
+    public double AckMean => IsPipelined
+        ? Load.PutLatency + (Batch / Load.RatePerLog / 2)
         : Load.PutLatency * (1 + (Load.PutLatency / _cycle / 2));
 
     /// <summary>The same for a call that came just after a batch had left.</summary>
-    public double AckLongest => IsFull
-        ? Load.PutLatency + (FullBatch / Load.RatePerLog)
+    public double AckLongest => IsPipelined
+        ? Load.PutLatency + (Batch / Load.RatePerLog)
         : Load.PutLatency * (Batch > 1.5 ? 2 : 1 + (1 - _idle));
 }

@@ -30,6 +30,21 @@ public sealed class EstimatorTests
         Assert.InRange(estimate.Bill.RequestDollarsPerMillion, dollars * 0.9, dollars * 1.1);
     }
 
+    [Theory]
+    [InlineData(1, 1)]
+    [InlineData(1_000, 100)]
+    [InlineData(5_000, 500)]
+    [InlineData(10_000, 500)]
+    [InlineData(100_000, 2_500)]
+    [InlineData(1_000_000, 4_993)]
+    public void Of_WhenTheRateGrows_PutsMoreIntoASegmentUntilBatchesLeaveBesideOthers(double rate, double batch)
+    {
+        var commit = new CommitModel(new() { Rate = rate, PutLatency = 0.1 });
+
+        Assert.InRange(commit.Batch, batch * 0.99, batch * 1.01);
+        Assert.InRange(commit.AckLongest, commit.AckMean, 0.21);
+    }
+
     [Fact]
     public void Of_WhenNothingHappens_IsAListingAndTwoReadsATurn()
     {
