@@ -40,6 +40,13 @@ internal static class PageCodec
             using var document = JsonDocument.Parse(Gzip.Inflate(body, InflatedBytesMax).ToArray());
             var root = document.RootElement;
             var format = root.GetProperty("format"u8).GetInt32();
+            if (format > Format)
+            {
+                throw new S3DbException(
+                    S3DbErrorKind.Unsupported,
+                    $"The page '{key}' has format {format}; this version reads up to {Format}. Upgrade this process.");
+            }
+
             if (format != Format)
             {
                 throw Corrupt(key, $"its format is {format}, not {Format}");
