@@ -10,6 +10,9 @@ namespace S3Db.Benchmarks.Internals;
 /// </summary>
 internal sealed class SyntheticLog(LogKeys keys, int records, int perSegment = 5_000, int writers = 4, int seed = 1)
 {
+    /// <summary>More than there are segments, so that two seeds share no segment.</summary>
+    private const int SeedStep = 1_000_000;
+
     private static readonly Instant Start = Instant.FromUtc(2026, 11, 19, 12, 0);
     private readonly string[] _ids = [.. Enumerable.Range(0, records).Select(i => $"wallet-{i:D7}")];
 
@@ -47,7 +50,7 @@ internal sealed class SyntheticLog(LogKeys keys, int records, int perSegment = 5
     /// <summary>The transactions of one segment.</summary>
     public (SegmentRef Segment, LogTransaction[] Rows) Segment(int index, long transactions)
     {
-        var random = new Random(HashCode.Combine(seed, index));
+        var random = new Random((seed * SeedStep) + index);
         var rows = new LogTransaction[Math.Min(perSegment, transactions - ((long)index * perSegment))];
         for (var i = 0; i < rows.Length; i++)
         {

@@ -10,6 +10,9 @@ namespace S3Db.Benchmarks.Measuring;
 /// </summary>
 internal sealed class LoadGenerator(OpenedStore store, CounterDatabase counter, LoadPlan plan)
 {
+    /// <summary>More than there are callers, so that two processes do not call alike.</summary>
+    private const int SeedStep = 1_000_000;
+
     private readonly string[] _ids = [.. Enumerable.Range(0, plan.Wallets).Select(i => $"wallet-{i:D7}")];
     private readonly LatencyHistogram _latency = new();
     private long _transactions;
@@ -63,7 +66,7 @@ internal sealed class LoadGenerator(OpenedStore store, CounterDatabase counter, 
 
     private async Task CallInLoopAsync(int caller)
     {
-        var random = new Random(HashCode.Combine(plan.Seed, caller));
+        var random = new Random((plan.Seed * SeedStep) + caller);
         while (Stopwatch.GetTimestamp() < _until)
         {
             await CallAsync(random.Next(_ids.Length), Stopwatch.GetTimestamp());

@@ -26,10 +26,14 @@ internal sealed class HistoryScenario : IScenario
         var sizes = context.Pick<long[]>(
             [10_000, 100_000, 1_000_000, 10_000_000, 100_000_000], [10_000, 1_000_000]);
         var passes = new List<(RequestCounts Requests, double Seconds)>();
+        context.Step("warming up", 0);
+        await MeasureAsync(sizes[0], context.Pick(25, 1), cancellationToken);
         for (var i = 0; i < sizes.Length; i++)
         {
-            context.Step($"{sizes[i]:#,0} before", (double)i / sizes.Length);
-            passes.Add(await MeasureAsync(context, sizes[i], cancellationToken));
+            var name = $"{sizes[i]:#,0} before";
+            context.Step(name, (i + 1.0) / (sizes.Length + 1));
+            passes.Add(await MeasureAsync(sizes[i], context.Pick(25, 3), cancellationToken));
+            Add(context, name, passes[^1]);
         }
 
         context.Add(Figure.Of(
@@ -49,10 +53,9 @@ internal sealed class HistoryScenario : IScenario
     }
 
     private static async Task<(RequestCounts Requests, double Seconds)> MeasureAsync(
-        ScenarioContext context, long history, CancellationToken cancellationToken)
+        long history, int rounds, CancellationToken cancellationToken)
     {
-        var spec = StoreSpec.Memory(isRemote: false);
-        await using var store = spec.Open();
+        await using var store = StoreSpec.Memory(isRemote: false).Open();
         await PendingStore.FillAsync(store, Pending, Records, cancellationToken: cancellationToken);
         await using (var first = await CounterDatabase.OpenAsync(store, cancellationToken: cancellationToken))
         {
@@ -62,7 +65,6 @@ internal sealed class HistoryScenario : IScenario
 
         var runs = new List<(RequestCounts Requests, double Seconds)>();
         await using var counter = await CounterDatabase.OpenAsync(store, cancellationToken: cancellationToken);
-        var rounds = context.Pick(25, 3);
         for (var i = -WarmUps; i < rounds; i++)
         {
             await PendingStore.FillAsync(
@@ -78,18 +80,21 @@ internal sealed class HistoryScenario : IScenario
             }
         }
 
-        var middle = runs.OrderBy(run => run.Seconds).ElementAt(runs.Count / 2);
-        Add("time", middle.Seconds * 1_000, "ms");
-        Add("GET", middle.Requests.Get, "requests");
-        Add("PUT", middle.Requests.Put, "requests");
-        Add("LIST", middle.Requests.List, "requests");
-        Add("DELETE", middle.Requests.Delete, "requests");
-        Add("bytes", middle.Requests.BytesRead + middle.Requests.BytesWritten, "B");
-        return middle;
+        return runs.OrderBy(run => run.Seconds).ElementAt(runs.Count / 2);
+    }
+
+    private static void Add(ScenarioContext context, string name, (RequestCounts Requests, double Seconds) pass)
+    {
+        Add("time", pass.Seconds * 1_000, "ms");
+        Add("GET", pass.Requests.Get, "requests");
+        Add("PUT", pass.Requests.Put, "requests");
+        Add("LIST", pass.Requests.List, "requests");
+        Add("DELETE", pass.Requests.Delete, "requests");
+        Add("bytes", pass.Requests.BytesRead + pass.Requests.BytesWritten, "B");
 
         void Add(string what, double measured, string unit) => context.Add(new Figure
         {
-            Case = $"{history:#,0} before", Name = what, Measured = measured, Unit = unit, Store = spec.Name,
+            Case = name, Name = what, Measured = measured, Unit = unit,
         });
     }
 }
