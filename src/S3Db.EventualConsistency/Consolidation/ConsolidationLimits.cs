@@ -44,6 +44,11 @@ internal sealed record ConsolidationLimits
     /// <summary>Generations that may wait for their cohort files; then history comes first.</summary>
     public int UnwrittenMax { get; init; } = 8;
 
+    /// <summary>
+    /// Generations that may wait because a segment of theirs is damaged; with so many the shard stops.
+    /// </summary>
+    public int DamagedMax { get; init; } = 64;
+
     /// <summary>Waiting generations from which history is written in the background of sync callers.</summary>
     public int UnwrittenEager { get; init; } = 4;
 

@@ -237,11 +237,10 @@ internal sealed class Consolidator : IAsyncDisposable
         var progress = new ConsolidationProgress(
             Manifests.Cached ?? await Manifests.ReadAsync(cancellationToken).ConfigureAwait(false));
         await _housekeeping.MakeRoomAsync(progress.Current.Manifest, cancellationToken).ConfigureAwait(false);
-        var runs = await _wanted.RunsAsync(progress.Current.Manifest, cancellationToken).ConfigureAwait(false);
+        var runs = await FindWantedAsync(progress, cancellationToken).ConfigureAwait(false);
         if (runs.Count > 0
             && !await _loop.TryFoldKnownAsync(runs, progress, cancellationToken).ConfigureAwait(false)
-            && await _wanted.RunsAsync(progress.Current.Manifest, cancellationToken).ConfigureAwait(false)
-                is { Count: > 0 })
+            && await FindWantedAsync(progress, cancellationToken).ConfigureAwait(false) is { Count: > 0 })
         {
             await FoldListedAsync(progress, cancellationToken).ConfigureAwait(false);
         }
@@ -254,6 +253,15 @@ internal sealed class Consolidator : IAsyncDisposable
 
         return progress.ToReport(_shard.TimeProvider.GetElapsedTime(started));
     }
+
+    private Task<IReadOnlyList<WriterRun>> FindWantedAsync(
+        ConsolidationProgress progress, CancellationToken cancellationToken) => GoOnAsync(
+        token =>
+        {
+            progress.Current = Manifests.Cached ?? progress.Current;
+            return _wanted.RunsAsync(progress.Current.Manifest, token);
+        },
+        cancellationToken);
 
     private async Task<bool> TidyAsync(CancellationToken cancellationToken)
     {

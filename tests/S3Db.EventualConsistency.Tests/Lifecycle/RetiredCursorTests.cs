@@ -58,6 +58,21 @@ public sealed class RetiredCursorTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task ConsolidateAsync_WhenTheCursorPageItAddsToIsRetiredMeanwhile_GoesOn()
+    {
+        var process = await StartAsync(ConsolidationMode.Async);
+        await process.Wallets.AddAsync("w", 1);
+        await process.Plugin.ConsolidateAsync();
+        await PageOutAsync();
+        _world.Time.Advance(TimeSpan.FromHours(1));
+        await process.Wallets.AddAsync("w", 2);
+        Race(process);
+
+        Assert.Equal(3m, await process.Wallets.ConsolidateAsync("w"));
+        Assert.Null(process.Store.BeforeGet);
+    }
+
+    [Fact]
     public async Task GetValueAsync_WhenStrongAndACursorPageIsMissing_NamesTheKey()
     {
         var process = await StartAsync(ConsolidationMode.Async);

@@ -73,9 +73,14 @@ internal sealed class FoldPass(
             next = await change.BuildAsync(loaded, state, fold, cursors, keys, cancellationToken).ConfigureAwait(false);
         }
         catch (PageGoneException)
-            when (request.Current.Manifest.Generation != manifests.Cached?.Manifest.Generation)
         {
-            // A cursor page was retired by a newer manifest.
+            // Retired by a newer manifest; damage only where the manifest read again is the same (H19).
+            var current = await manifests.ReadAsync(cancellationToken).ConfigureAwait(false);
+            if (current.Manifest.Generation == manifest.Generation)
+            {
+                throw;
+            }
+
             return new PassResult();
         }
 

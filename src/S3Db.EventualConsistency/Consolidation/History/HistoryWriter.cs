@@ -10,6 +10,7 @@ internal sealed class HistoryWriter(ShardContext shard, ManifestStore manifests,
 {
     private readonly Lock _lock = new();
     private readonly HashSet<long> _written = [];
+    private readonly SortedDictionary<long, S3DbException> _damaged = [];
 
     /// <summary>The generations whose cohort files this process knows to exist.</summary>
     public IReadOnlySet<long> Written
@@ -23,15 +24,51 @@ internal sealed class HistoryWriter(ShardContext shard, ManifestStore manifests,
         }
     }
 
+    /// <summary>The generations whose history could not be written because a segment is damaged, with the error.</summary>
+    public IReadOnlyDictionary<long, S3DbException> Damaged
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return new SortedDictionary<long, S3DbException>(_damaged);
+            }
+        }
+    }
+
     /// <summary>
-    /// Writes what is missing. Cost: a PUT for each day of each generation, and GETs of segments not at hand.
+    /// Writes what is missing, but for what is <see cref="Damaged"/>: that waits until its segment is restored, and
+    /// holds up no other generation (I9). Cost: a PUT for each day of each generation, and GETs of segments not at
+    /// hand.
     /// </summary>
     public async Task WriteAsync(Manifest manifest, CancellationToken cancellationToken)
     {
         Forget(manifest);
         foreach (var generation in manifest.Unwritten.Where(generation => !Written.Contains(generation.Generation)))
         {
-            await WriteAsync(generation, cancellationToken).ConfigureAwait(false);
+            S3DbException? damage = null;
+            try
+            {
+                await WriteAsync(generation, cancellationToken).ConfigureAwait(false);
+            }
+            catch (S3DbException exception) when (exception.Kind == S3DbErrorKind.Corrupt)
+            {
+                damage = exception;
+            }
+
+            Note(generation.Generation, damage);
+        }
+    }
+
+    private void Note(long generation, S3DbException? damage)
+    {
+        lock (_lock)
+        {
+            _damaged.Remove(generation);
+            if (damage is not null)
+            {
+                _damaged.Add(generation, damage);
+            }
         }
     }
 
@@ -99,6 +136,12 @@ internal sealed class HistoryWriter(ShardContext shard, ManifestStore manifests,
         lock (_lock)
         {
             _written.RemoveWhere(generation => generation < oldest);
+            foreach (var generation in _damaged.Keys
+                .Where(generation => manifest.Unwritten.All(other => other.Generation != generation))
+                .ToList())
+            {
+                _damaged.Remove(generation);
+            }
         }
     }
 }

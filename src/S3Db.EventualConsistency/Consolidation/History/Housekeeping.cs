@@ -22,12 +22,21 @@ internal sealed class Housekeeping(
         }
     }
 
-    /// <summary>The list of unwritten generations is bounded: when it is full, history comes first.</summary>
+    /// <summary>
+    /// The list of unwritten generations is bounded: when it is full, history comes first. Those whose segments are
+    /// damaged have a bound of their own, so that they stop nobody else (I9).
+    /// </summary>
+    /// <exception cref="S3DbException">Too many generations are damaged.</exception>
     public async Task MakeRoomAsync(Manifest manifest, CancellationToken cancellationToken)
     {
-        if (CountUnwritten(manifest) >= shard.Limits.UnwrittenMax)
+        if (CountUnwritten(manifest) >= shard.Limits.UnwrittenMax || history.Damaged.Count >= shard.Limits.DamagedMax)
         {
             await history.WriteAsync(manifest, cancellationToken).ConfigureAwait(false);
+        }
+
+        if (history.Damaged.Count >= shard.Limits.DamagedMax)
+        {
+            throw history.Damaged.Values.First();
         }
     }
 
@@ -40,6 +49,9 @@ internal sealed class Housekeeping(
     }
 
     /// <summary>After a fold of everything listed: also what the listing showed to be left over.</summary>
+    /// <exception cref="S3DbException">
+    /// The history of a generation cannot be written; everything else is done by then.
+    /// </exception>
     public async Task TidyAsync(
         CurrentManifest current, WalSnapshot snapshot, WalLister wal, CancellationToken cancellationToken)
     {
@@ -51,6 +63,10 @@ internal sealed class Housekeeping(
             .ConfigureAwait(false);
         await cleaner.RemoveRetiredAsync(current, cancellationToken).ConfigureAwait(false);
         await cleaner.SweepAsync(manifests, wal, cancellationToken).ConfigureAwait(false);
+        if (history.Damaged.Values.FirstOrDefault() is { } damage)
+        {
+            throw damage;
+        }
     }
 
     /// <summary>
@@ -79,8 +95,8 @@ internal sealed class Housekeeping(
 
     private int CountUnwritten(Manifest manifest)
     {
-        var written = history.Written;
-        return manifest.Unwritten.Count(generation => !written.Contains(generation.Generation));
+        var settled = history.Written.Concat(history.Damaged.Keys).ToHashSet();
+        return manifest.Unwritten.Count(generation => !settled.Contains(generation.Generation));
     }
 
     private async Task RemoveFoldedAsync(
