@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using S3Db.Benchmarks.Reporting;
 
 namespace S3Db.Benchmarks.Peers;
 
@@ -31,5 +32,5 @@ internal sealed record PeerLine
 
     /// <summary>What is compared with what: the same work by as many callers.</summary>
     [JsonIgnore]
-    public string Work => $"{Scenario}, {Callers:#,0} {(Callers == 1 ? "caller" : "callers")}";
+    public string Work => $"{Scenario}, {Number.Of(Callers, "caller", "callers")}";
 }

@@ -47,7 +47,8 @@ internal static class MarkdownReport
     {
         text.AppendLine();
         text.AppendLine($"## {scenario.Key}");
-        foreach (var store in scenario.GroupBy(row => row.Store, StringComparer.Ordinal))
+        var stores = scenario.Where(row => row.Target is null).GroupBy(row => row.Store, StringComparer.Ordinal);
+        foreach (var store in stores)
         {
             text.AppendLine();
             text.AppendLine($"On {store.Key}, by `{store.First().Command}`:");

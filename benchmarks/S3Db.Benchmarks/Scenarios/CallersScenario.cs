@@ -83,7 +83,7 @@ internal sealed class CallersScenario : IScenario
             store.Traced.Requests().Where(request => request.IsCommit).Take((int)load.Commits),
             store.Traced.InFlightMax,
             cancellationToken);
-        LoadFigures.Add(context, $"{callers:#,0} callers", spec.Name, load, bare);
+        LoadFigures.Add(context, Number.Of(callers, "caller", "callers"), spec.Name, load, bare);
         if (callers == CallersMost)
         {
             context.Add(Figure.Of(Targets.AcknowledgedPerSecond, load.PerSecond) with

@@ -39,7 +39,8 @@ internal sealed class SyncScenario : IScenario
         CancellationToken cancellationToken)
     {
         var spec = Spec();
-        var name = $"{wallets:#,0} {(wallets == 1 ? "wallet" : "wallets")}, {callers} callers x {processes}";
+        var name = $"{Number.Of(wallets, "wallet", "wallets")}, {Number.Of(callers, "caller", "callers")} in each of "
+            + Number.Of(processes, "process", "processes");
         context.Step(name, done);
         var plan = new LoadPlan
         {

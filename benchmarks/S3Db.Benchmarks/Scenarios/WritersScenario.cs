@@ -48,7 +48,7 @@ internal sealed class WritersScenario : IScenario
         };
         await using var store = spec.Open();
         var load = await LoadProcesses.RunAsync(spec, plan, processes, cancellationToken);
-        LoadFigures.Add(context, $"{processes} processes", spec.Name, load, bare: null);
+        LoadFigures.Add(context, Number.Of(processes, "process", "processes"), spec.Name, load, bare: null);
         return load;
     }
 }
