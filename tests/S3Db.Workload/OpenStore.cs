@@ -36,13 +36,14 @@ public sealed class OpenStore : IAsyncDisposable
 
     /// <summary>Opens the store, and makes the counters where they are missing.</summary>
     public static async Task<OpenStore> ConnectAsync(
-        string connectionString, Population population, ILoggerFactory? loggers = null)
+        string connectionString, Population population, ILoggerFactory? loggers = null, string? without = null)
     {
         // Impatient, so that unknown outcomes are common.
         var options = new S3DatabaseOptions
         {
             RequestTimeout = TimeSpan.FromSeconds(4),
             Retry = new StoreRetryOptions { AttemptsMax = 4, TotalTimeMax = TimeSpan.FromSeconds(10) },
+            Rules = without is null ? ProtocolRules.All : ProtocolRules.Without(Enum.Parse<ProtocolRule>(without)),
             LoggerFactory = loggers ?? NullLoggerFactory.Instance,
         };
         var database = await S3Database.ConnectAsync(connectionString, options);

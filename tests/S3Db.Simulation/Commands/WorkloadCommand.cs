@@ -18,6 +18,7 @@ internal static class WorkloadCommand
         new Option<double?>("--minutes") { Description = "How long things go wrong; 1 when left out" },
         new Option<int?>("--transactions") { Description = "Spread over that time; 100,000 a minute when left out" },
         new Option<int?>("--seed") { Description = "Of the faults and the amounts; 1 when left out" },
+        new Option<string?>("--without") { Description = "A rule of the protocol to leave out, as 'mutations' does" },
         Journals(),
         Json());
 

@@ -12,15 +12,33 @@ public static class RunAudit
         var population = new Population(wallets);
         var journals = RunJournals.Read(folder);
         await using var store = await OpenStore.ConnectAsync(connectionString, population);
-        await store.ConsolidateAsync();
         var log = new LogAudit(journals, population);
-        await log.ReadAsync(store);
+        await TryAsync(journals, () => store.ConsolidateAsync());
+        var isRead = await TryAsync(journals, () => log.ReadAsync(store));
         var replay = new Replay(log, population, journals.Findings);
         var state = new StateAudit(store, replay, journals.Findings);
-        await state.CheckAsync();
         var reads = new ReadAudit(journals, population, replay, wallet => ShardOf(population, wallet));
-        reads.Check();
+        if (isRead)
+        {
+            await TryAsync(journals, state.CheckAsync);
+            reads.Check();
+        }
+
         return Report(journals, log, replay, state, reads);
+    }
+
+    private static async Task<bool> TryAsync(RunJournals journals, Func<Task> step)
+    {
+        try
+        {
+            await step();
+            return true;
+        }
+        catch (S3DbException exception)
+        {
+            journals.Findings.Add("a fresh process can consolidate, read and verify", exception.Message);
+            return false;
+        }
     }
 
     private static int ShardOf(Population population, int wallet) => population.CounterOf(wallet) == 1

@@ -3,6 +3,10 @@ namespace S3Db.Workload;
 /// <summary>A run of chaos.</summary>
 public sealed record ChaosOptions
 {
+    private const double FaultsPerRun = 200;
+    private const double FaultSecondsMin = 1.5;
+    private const double FaultSecondsMax = 3;
+
     /// <summary>Where to make its store: a folder below this one, or below this path of a bucket.</summary>
     public required string ConnectionString { get; init; }
 
@@ -31,11 +35,20 @@ public sealed record ChaosOptions
     /// <summary>The share of requests that the proxy does something to.</summary>
     public double FaultShare { get; init; } = 0.03;
 
-    /// <summary>How long it is quiet between two faults of processes, on average.</summary>
-    public TimeSpan FaultInterval { get; init; } = TimeSpan.FromSeconds(1.5);
+    /// <summary>
+    /// A rule of the protocol that the processes leave out, to see that the audit finds what comes of it.
+    /// </summary>
+    public string? Without { get; init; }
 
     /// <summary>Where the journals go; a temporary folder when null, removed when all is well.</summary>
     public string? Folder { get; init; }
+
+    /// <summary>
+    /// How long it is quiet between two faults of processes, on average. Longer in a long run: starting processes takes
+    /// most of a small machine.
+    /// </summary>
+    public TimeSpan FaultInterval =>
+        TimeSpan.FromSeconds(Math.Clamp(Duration.TotalSeconds / FaultsPerRun, FaultSecondsMin, FaultSecondsMax));
 
     public int TransactionsTotal => Transactions ?? (int)(Duration.TotalMinutes * 100_000);
 }

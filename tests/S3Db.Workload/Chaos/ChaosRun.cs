@@ -76,6 +76,7 @@ public sealed class ChaosRun
             Folder = _folder,
             Journal = index,
             Seed = _options.Seed,
+            Without = _options.Without,
             Wallets = _options.Wallets,
             Callers = role == WorkerProgram.Reader ? _options.Sessions : _options.Callers,
             Rate = each / _options.Duration.TotalSeconds,
@@ -126,7 +127,15 @@ public sealed class ChaosRun
     private async Task SettleAsync(FaultyProxy? proxy, Population population)
     {
         await using var store = await OpenStore.ConnectAsync(_connectionString, population);
-        await store.ConsolidateAsync();
+        try
+        {
+            await store.ConsolidateAsync();
+        }
+        catch (S3DbException exception)
+        {
+            _complaints.Add($"Consolidating after all was quiet failed: {exception.Message}");
+        }
+
         if (proxy is not null)
         {
             await proxy.Late.DeliverAllAsync();

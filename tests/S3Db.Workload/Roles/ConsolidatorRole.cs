@@ -3,7 +3,7 @@ namespace S3Db.Workload;
 /// <summary>Consolidates both counters again and again, in competition with the others that do.</summary>
 public sealed class ConsolidatorRole(WorkerSettings settings, JournalFile journal) : WorkerRole(settings, journal)
 {
-    private static readonly TimeSpan PauseMax = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan PauseMax = TimeSpan.FromSeconds(1.5);
 
     protected override async Task WorkAsync(OpenStore store, CancellationToken stopping)
     {

@@ -47,7 +47,7 @@ public abstract class WorkerRole(WorkerSettings settings, JournalFile journal)
         await Task.Delay(pause, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
 
     protected virtual Task<OpenStore> OpenAsync(ILoggerFactory loggers) =>
-        OpenStore.ConnectAsync(settings.ConnectionString, new Population(settings.Wallets), loggers);
+        OpenStore.ConnectAsync(settings.ConnectionString, new Population(settings.Wallets), loggers, settings.Without);
 
     private async Task<OpenStore?> OpenAsync(ILoggerFactory loggers, CancellationToken stopping)
     {

@@ -16,6 +16,9 @@ public sealed record WorkerSettings
     /// <summary>The journal of the killed process that this one follows, if it does.</summary>
     public int? Predecessor { get; init; }
 
+    /// <summary>A rule of the protocol that it leaves out.</summary>
+    public string? Without { get; init; }
+
     public required int Seed { get; init; }
 
     public required int Wallets { get; init; }
