@@ -6,8 +6,9 @@ using NodaTime.Text;
 namespace S3Db.EventualConsistency;
 
 /// <summary>
-/// Instants and dates as UTF-8, without a string between. The texts are those of <see cref="InstantPattern.ExtendedIso"/>
-/// and <see cref="LocalDatePattern.Iso"/>; whatever is not of the plain shape is left to these.
+/// Instants and dates as UTF-8, without a string between. The texts are those of
+/// <see cref="InstantPattern.ExtendedIso"/> and <see cref="LocalDatePattern.Iso"/>; whatever is not of the plain shape
+/// is left to these.
 /// </summary>
 internal static class IsoText
 {

@@ -3,7 +3,9 @@ using S3Db.EventualConsistency.Tests.Support;
 
 namespace S3Db.EventualConsistency.Tests.Compatibility;
 
-/// <summary>What a newer version wrote is refused, with the key, the format and the remedy, and left as it is.</summary>
+/// <summary>
+/// What a newer version wrote is refused, with the key, the format and the remedy, and left as it is.
+/// </summary>
 public sealed class NewerFormatTests : IAsyncDisposable
 {
     private const string Log = "resource=wallets_transactions_balance/";

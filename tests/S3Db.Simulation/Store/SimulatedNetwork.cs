@@ -86,19 +86,51 @@ internal sealed class SimulatedNetwork(
             return;
         }
 
+        if (!TryLose(request, fault, there, back))
+        {
+            Execute(request, fault, there, back);
+        }
+    }
+
+    /// <summary>The faults by which a request never executes.</summary>
+    private bool TryLose(StoreRequest request, PlannedFault? fault, TimeSpan there, TimeSpan back)
+    {
         switch (fault?.Fault)
         {
             case Fault.CrashBefore:
                 OnCrash(request.Process);
                 break;
+            case Fault.Hung:
+                Fail(request, Timeout, "no answer within 30 s");
+                break;
+            case Fault.Conflict:
+                Deliver(request, there + back, Conflict(request));
+                break;
+            case Fault.SlowDown:
+                Fail(request, there + back, "503 SlowDown");
+                break;
+            case Fault.ServerError:
+                Fail(request, there + back, "500 InternalError");
+                break;
+            case Fault.Reset:
+                Fail(request, there, "the connection was reset");
+                break;
+            default:
+                return false;
+        }
+
+        return true;
+    }
+
+    private void Execute(StoreRequest request, PlannedFault? fault, TimeSpan there, TimeSpan back)
+    {
+        switch (fault?.Fault)
+        {
             case Fault.CrashAfter:
                 Execute(request, there, (r, _) => OnCrash(r.Process));
                 break;
             case Fault.ReplyLost:
                 Execute(request, there);
-                Fail(request, Timeout, "no answer within 30 s");
-                break;
-            case Fault.Hung:
                 Fail(request, Timeout, "no answer within 30 s");
                 break;
             case Fault.AppliedLate:
@@ -113,24 +145,12 @@ internal sealed class SimulatedNetwork(
                 Execute(request, there);
                 Execute(request, there + there, (r, answer) => Deliver(r, back, answer));
                 break;
-            case Fault.Conflict:
-                Deliver(request, there + back, Conflict(request));
-                break;
             case Fault.ConflictApplied:
                 Execute(request, there, (r, _) => Deliver(r, back, Conflict(r)));
                 break;
             case Fault.PauseUnderWay:
                 Execute(request, there, (r, answer) => Deliver(r, back, answer));
                 Pause(request.Process, fault.Span);
-                break;
-            case Fault.SlowDown:
-                Fail(request, there + back, "503 SlowDown");
-                break;
-            case Fault.ServerError:
-                Fail(request, there + back, "500 InternalError");
-                break;
-            case Fault.Reset:
-                Fail(request, there, "the connection was reset");
                 break;
             case Fault.ServerErrorApplied:
                 Execute(request, there, (r, _) => Fail(r, back, "500 InternalError"));

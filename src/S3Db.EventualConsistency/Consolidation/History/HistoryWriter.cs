@@ -24,7 +24,9 @@ internal sealed class HistoryWriter(ShardContext shard, ManifestStore manifests,
         }
     }
 
-    /// <summary>The generations whose history could not be written because a segment is damaged, with the error.</summary>
+    /// <summary>
+    /// The generations whose history could not be written because a segment is damaged, with the error.
+    /// </summary>
     public IReadOnlyDictionary<long, S3DbException> Damaged
     {
         get
