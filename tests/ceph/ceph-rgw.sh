@@ -5,6 +5,8 @@
 #   ceph-rgw.sh stop  [DIR]          stops the processes that start left in DIR, and removes DIR
 #
 # DIR is ${TMPDIR:-/tmp}/s3db-rgw by default, PORT 7480; the monitor listens on PORT+1.
+# A second user may do nothing until a bucket policy lets it: http://s3dbrole:s3dbrolesecret@127.0.0.1:PORT/s3db, for the
+# permission tests (S3DB_TEST_S3_ROLE beside S3DB_TEST_S3).
 # Two buckets are made: 's3db' for tests, and 's3db-scratch' for trying things out beside them.
 # RGW_LISTEN=0.0.0.0 lets other machines in (a container's host for example).
 # RGW_STORE=bluestore keeps the data in files below DIR instead of in memory, as a production cluster does.
@@ -17,6 +19,8 @@ dir=${2:-${TMPDIR:-/tmp}/s3db-rgw}
 port=${3:-7480}
 access_key=s3dbaccess
 secret_key=s3dbsecret
+role_key=s3dbrole
+role_secret=s3dbrolesecret
 endpoint=http://127.0.0.1:$port
 
 write_config() {
@@ -96,6 +100,8 @@ start() {
   await_gateway
   radosgw-admin user create --uid=s3db --display-name=s3db \
     --access-key="$access_key" --secret="$secret_key" >> "$dir/log/start.log" 2>&1
+  radosgw-admin user create --uid="$role_key" --display-name="$role_key" \
+    --access-key="$role_key" --secret="$role_secret" >> "$dir/log/start.log" 2>&1
   make_bucket s3db
   make_bucket s3db-scratch
   echo "http://$access_key:$secret_key@127.0.0.1:$port/s3db"
