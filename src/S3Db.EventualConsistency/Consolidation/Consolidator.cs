@@ -77,6 +77,13 @@ internal sealed class Consolidator : IAsyncDisposable
         return await _covering.RunAsync(cancellationToken).ConfigureAwait(false);
     }
 
+    /// <summary>Takes note of a segment that this process has stored: folding it needs no GET and no listing.</summary>
+    public void Remember(SegmentRef segment, IReadOnlyList<LogTransaction> transactions, string digest)
+    {
+        Segments.Remember(segment, transactions, digest);
+        _wanted.Add(segment);
+    }
+
     /// <summary>Folds until this segment, which this process has stored, is decided; callers share folds.</summary>
     public async Task<CurrentManifest> FoldUntilAsync(SegmentRef stored, CancellationToken cancellationToken)
     {

@@ -1,11 +1,14 @@
 namespace S3Db.EventualConsistency;
 
 /// <summary>
-/// The segments that sync callers of this process wait for. They were acknowledged in sequence order, so everything
+/// The segments of this process that a sync caller's fold takes: all that were acknowledged, under whatever id, so that
+/// nothing the process wrote before is decided after it (H32). They were acknowledged in sequence order, so everything
 /// between a cursor and the last of them is stored, and can be folded without listing.
 /// </summary>
 internal sealed class WantedSegments(CursorReader cursors)
 {
+    /// <summary>Far more than a process that folds has; one that never does forgets its oldest.</summary>
+    private const int WritersMax = 64;
     private readonly Lock _lock = new();
     private readonly Dictionary<WriterId, long> _wanted = [];
 
@@ -14,6 +17,10 @@ internal sealed class WantedSegments(CursorReader cursors)
         lock (_lock)
         {
             _wanted[stored.Writer] = Math.Max(stored.Sequence, _wanted.GetValueOrDefault(stored.Writer));
+            if (_wanted.Count > WritersMax)
+            {
+                _wanted.Remove(_wanted.Keys.Min());
+            }
         }
     }
 

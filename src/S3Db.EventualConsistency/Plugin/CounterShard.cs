@@ -9,7 +9,7 @@ internal sealed class CounterShard : IAsyncDisposable
         (Context, Observer, Monitor) = (context, observer, monitor);
         Consolidator = new Consolidator(context, observer);
         Writer = new LogWriter(
-            writerOptions with { Stored = Consolidator.Segments.Remember },
+            writerOptions with { Stored = Consolidator.Remember },
             context.Store,
             context.Keys,
             context.Clock,
