@@ -1,5 +1,3 @@
-using System.Runtime.CompilerServices;
-
 namespace S3Db.EventualConsistency.Tests.Interleavings;
 
 /// <summary>No rule without a scenario that breaks when it is left out.</summary>
@@ -14,5 +12,15 @@ public sealed class RuleCoverageTests
             scenarios, text => text.Contains($"{nameof(ProtocolRule)}.{rule})", StringComparison.Ordinal)));
     }
 
-    private static string Folder([CallerFilePath] string path = "") => Path.GetDirectoryName(path)!;
+    private static string Folder()
+    {
+        var folder = new DirectoryInfo(AppContext.BaseDirectory);
+        while (!File.Exists(Path.Join(folder.FullName, "S3Db.sln")))
+        {
+            folder = folder.Parent
+                ?? throw new InvalidOperationException($"No S3Db.sln above {AppContext.BaseDirectory}: use a checkout.");
+        }
+
+        return Path.Join(folder.FullName, "tests", "S3Db.EventualConsistency.Tests", "Interleavings");
+    }
 }
