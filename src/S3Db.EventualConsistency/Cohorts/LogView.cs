@@ -5,12 +5,14 @@ namespace S3Db.EventualConsistency;
 /// </summary>
 /// <param name="Range">The days.</param>
 /// <param name="Generations">The generation of each shard's manifest; newer cohort files are ignored.</param>
+/// <param name="Openings">The opening balance of each shard; cohort files up to its generation are ignored.</param>
 /// <param name="Unfinished">Generations that are taken from their segments; their cohort files are ignored.</param>
 /// <param name="Unwritten">The rows of those.</param>
 /// <param name="Pending">The transactions not decided yet.</param>
 internal sealed record LogView(
     CohortRange Range,
     IReadOnlyDictionary<int, long> Generations,
+    IReadOnlyDictionary<int, OpeningRef?> Openings,
     IReadOnlySet<(int Shard, long Generation)> Unfinished,
     IReadOnlyList<CohortRow> Unwritten,
     IReadOnlyList<(TransactionId Id, LogTransaction Transaction)> Pending)
@@ -19,5 +21,6 @@ internal sealed record LogView(
         Range.Contains(file.Date)
         && Generations.TryGetValue(file.Shard, out var generation)
         && file.Generation <= generation
+        && file.Generation > (Openings[file.Shard]?.Generation ?? 0)
         && !Unfinished.Contains((file.Shard, file.Generation));
 }

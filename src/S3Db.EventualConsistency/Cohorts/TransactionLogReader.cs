@@ -13,7 +13,8 @@ internal sealed class TransactionLogReader(IReadOnlyList<CounterShard> shards)
     /// <summary>
     /// Streams the rows by day, then shard, generation and position; pending ones last. Cost: for each shard 1 LIST of
     /// pending segments, 1 conditional GET and a GET for each segment not at hand; then the cohort listing and 1 GET
-    /// for each cohort file. Memory: one cohort file and what is pending.
+    /// for each cohort file. Memory: one cohort file and what is pending. What retention has archived or removed is not
+    /// part of it.
     /// </summary>
     public async IAsyncEnumerable<CohortRow> ReadDecidedAsync(
         LogView view, [EnumeratorCancellation] CancellationToken cancellationToken)
@@ -44,6 +45,7 @@ internal sealed class TransactionLogReader(IReadOnlyList<CounterShard> shards)
         return new LogView(
             range,
             views.ToDictionary(view => view.Shard, view => view.Generation),
+            views.ToDictionary(view => view.Shard, view => view.Opening),
             views.SelectMany(view => view.Unfinished.Select(generation => (view.Shard, generation))).ToHashSet(),
             [.. views.SelectMany(view => view.Unwritten)],
             [.. views.SelectMany(view => view.Pending)]);
@@ -74,6 +76,7 @@ internal sealed class TransactionLogReader(IReadOnlyList<CounterShard> shards)
                 return new ShardView(
                     shard.Context.Keys.Shard,
                     rules.Keeps(ProtocolRule.QueryIgnoresNewerFiles) ? manifest.Generation : long.MaxValue,
+                    manifest.Opening,
                     [.. unfinished.Select(generation => generation.Generation)],
                     unwritten,
                     [.. held, .. overlay.Rows.Select(row => (row.Id, row.Transaction))]);
@@ -161,8 +164,16 @@ internal sealed class TransactionLogReader(IReadOnlyList<CounterShard> shards)
     {
         var context = shards[0].Context;
         var body = await context.Store.GetAsync(file.Key, cancellationToken: cancellationToken).ConfigureAwait(false);
-        return body.IsFound
-            ? CohortFileCodec.Decode(file.Key, context.Field, file.Date, body.Body)
+        if (body.IsFound)
+        {
+            return CohortFileCodec.Decode(file.Key, context.Field, file.Date, body.Body);
+        }
+
+        // Archived or removed meanwhile, or it is lost: only the manifest says (H19).
+        var manifests = shards.First(shard => shard.Context.Keys.Shard == file.Shard).Consolidator.Manifests;
+        var current = await manifests.ReadAsync(cancellationToken).ConfigureAwait(false);
+        return current.Manifest.Floor >= file.Generation
+            ? []
             : throw new S3DbException(
                 S3DbErrorKind.Corrupt, $"The cohort file '{file.Key}' was listed and is gone. Restore the object.");
     }
@@ -170,6 +181,7 @@ internal sealed class TransactionLogReader(IReadOnlyList<CounterShard> shards)
     private sealed record ShardView(
         int Shard,
         long Generation,
+        OpeningRef? Opening,
         IReadOnlyList<long> Unfinished,
         IReadOnlyList<CohortRow> Unwritten,
         IReadOnlyList<(TransactionId Id, LogTransaction Transaction)> Pending);

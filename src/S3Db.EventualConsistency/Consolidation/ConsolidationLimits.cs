@@ -64,6 +64,9 @@ internal sealed record ConsolidationLimits
     /// <summary>The same for all records of one page, so that a page stays readable.</summary>
     public int HeldPerPageMax { get; init; } = 20_000;
 
+    /// <summary>Cohort files that one pass of retention sums up or removes; a whole generation always fits.</summary>
+    public int RetiredFilesMax { get; init; } = 4_096;
+
     /// <summary>Requests a pass or a read has under way at once.</summary>
     public int Parallelism { get; init; } = 16;
 

@@ -47,6 +47,7 @@ internal sealed class Consolidator : IAsyncDisposable
         _covering = new(token => ObserveAsync(ConsolidateListedAsync, token), _stopping.Token);
         _own = new(token => ObserveAsync(run => GoOnAsync(FoldWantedAsync, run), token), _stopping.Token);
         _tidying = new(TidyAsync, _stopping.Token);
+        Retention = new Retention(shard, Manifests, _stopping.Token);
     }
 
     public ManifestStore Manifests { get; }
@@ -62,6 +63,8 @@ internal sealed class Consolidator : IAsyncDisposable
     public WalLister Wal { get; }
 
     public Cleaner Cleaner { get; }
+
+    public Retention Retention { get; }
 
     /// <summary>Folds everything that was stored when the call began, and writes its history.</summary>
     /// <exception cref="S3DbException">The database has been disposed, or the store failed.</exception>
@@ -164,6 +167,7 @@ internal sealed class Consolidator : IAsyncDisposable
         Task tidying = _tidying.RunAsync(CancellationToken.None);
         await tidying.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await _stopping.CancelAsync().ConfigureAwait(false);
+        await Retention.EndAsync().ConfigureAwait(false);
         await _gate.WaitAsync().ConfigureAwait(false);
         _stopping.Dispose();
         _gate.Dispose();
@@ -222,6 +226,7 @@ internal sealed class Consolidator : IAsyncDisposable
         var progress = new ConsolidationProgress(await Manifests.ReadAsync(cancellationToken).ConfigureAwait(false));
         var snapshot = await FoldListedAsync(progress, cancellationToken).ConfigureAwait(false);
         await _housekeeping.TidyAsync(progress.Current, snapshot, Wal, cancellationToken).ConfigureAwait(false);
+        Retention.BeginWhenDue();
         return progress.ToReport(_shard.TimeProvider.GetElapsedTime(started));
     }
 

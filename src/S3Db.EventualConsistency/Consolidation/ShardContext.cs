@@ -21,6 +21,9 @@ internal sealed record ShardContext(
     /// <summary>The rules of the protocol that are kept: all, except in simulations.</summary>
     public ProtocolRules Rules { get; init; } = ProtocolRules.All;
 
+    /// <summary>What this process does with old transactions; null when it keeps them all.</summary>
+    public RetentionPolicy? Retention { get; init; }
+
     /// <summary>For messages: <c>wallets.balance (shard 0)</c>.</summary>
     public string Name => $"{Resource}.{Field} (shard {Keys.Shard})";
 }

@@ -29,4 +29,13 @@ public static class CounterEventId
 
     /// <summary>Pages that deviated were replaced by what the log gives.</summary>
     public const int Repaired = 3301;
+
+    /// <summary>Old cohort files were summed up in an opening balance, and are archived or removed.</summary>
+    public const int TransactionsRetired = 3400;
+
+    /// <summary>Old cohort files stay, because the log deviates.</summary>
+    public const int RetentionRefused = 3401;
+
+    /// <summary>Archiving or removing old cohort files failed and is tried again.</summary>
+    public const int RetentionFailed = 3402;
 }

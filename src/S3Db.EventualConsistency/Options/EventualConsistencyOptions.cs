@@ -107,6 +107,10 @@ public sealed class EventualConsistencyOptions
     /// </remarks>
     public TimeSpan IdempotencyWindow { get; set; } = LogSettings.IdempotencyWindowDefault.ToTimeSpan();
 
+    /// <summary>How long transactions stay in the log. Each process has its own; give all the same.</summary>
+    /// <value>For ever by default: <see cref="RetentionOptions.KeepTransactions"/> is null.</value>
+    public RetentionOptions Retention { get; set; } = new();
+
     /// <summary>How long a call waits for its transaction to be stored, and in sync mode to be consolidated.</summary>
     /// <value>30 seconds by default; from 1 second to 1 hour.</value>
     /// <remarks>
@@ -126,6 +130,10 @@ public sealed class EventualConsistencyOptions
     {
         var copy = (EventualConsistencyOptions)MemberwiseClone();
         copy.Cohort = new CohortOptions { TimeZone = Cohort.TimeZone };
+        copy.Retention = new RetentionOptions
+        {
+            KeepTransactions = Retention.KeepTransactions, Action = Retention.Action,
+        };
         return copy;
     }
 }

@@ -73,7 +73,34 @@ internal sealed class EventualConsistencyOptionsValidator : IValidateOptions<Eve
             options.OperationTimeout,
             EventualConsistencyOptions.OperationTimeoutSecondsMin,
             EventualConsistencyOptions.OperationTimeoutSecondsMax);
+        CheckRetention(failures, options);
         return failures;
+    }
+
+    private static void CheckRetention(List<string> failures, EventualConsistencyOptions options)
+    {
+        const string path = nameof(EventualConsistencyOptions.Retention);
+        if (options.Retention is not { } retention)
+        {
+            failures.Add($"{path}: it is null; leave it as it is to keep all transactions.");
+            return;
+        }
+
+        var window = TimeSpan.FromTicks(
+            Math.Clamp(options.IdempotencyWindow.Ticks, 0, RetentionOptions.KeepTransactionsMax.Ticks / 2));
+        var min = window + RetentionOptions.BeyondIdempotencyWindow;
+        if (retention.KeepTransactions is { } keep && (keep < min || keep > RetentionOptions.KeepTransactionsMax))
+        {
+            failures.Add(
+                $"{path}.{nameof(retention.KeepTransactions)}: {keep:c} must be from {min:c}, 2 days more than "
+                + $"{nameof(options.IdempotencyWindow)}, to {RetentionOptions.KeepTransactionsMax:c}.");
+        }
+
+        if (!Enum.IsDefined(retention.Action))
+        {
+            failures.Add(
+                $"{path}.{nameof(retention.Action)}: {retention.Action} is not an action; use Archive or Remove.");
+        }
     }
 
     private static void CheckName(List<string> failures, string path, string? value, string what)

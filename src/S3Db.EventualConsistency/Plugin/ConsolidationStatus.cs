@@ -30,6 +30,16 @@ public sealed record ConsolidationStatus
     public required IReadOnlyDictionary<string, string> FailingRecords { get; init; }
 
     /// <summary>
+    /// Up to which generation of each shard, in their order, retention has archived or removed the log; 0 for nothing.
+    /// </summary>
+    public required IReadOnlyList<long> RetiredGenerations { get; init; }
+
+    /// <summary>
+    /// When the youngest of those cohort files was written, over all shards; null when everything is kept.
+    /// </summary>
+    public required Instant? RetiredUntil { get; init; }
+
+    /// <summary>
     /// Committed generations whose cohort files are not known to exist yet; engines do not see these.
     /// </summary>
     public required int UnwrittenGenerations { get; init; }

@@ -63,6 +63,7 @@ internal static class CounterFieldFactory
             logger)
         {
             Rules = context.Rules,
+            Retention = RetentionPolicy.Of(options.Retention),
         };
         var writerOptions = plugin.WriterLimits with
         {

@@ -22,6 +22,8 @@ internal static class StatusReader
             SkippedSegments = [.. manifests.SelectMany(manifest => manifest.Skipped)],
             FailingRecords = manifests.SelectMany(manifest => manifest.Failing)
                 .ToDictionary(pair => pair.Key, pair => pair.Value, StringComparer.Ordinal),
+            RetiredGenerations = [.. manifests.Select(manifest => manifest.Floor)],
+            RetiredUntil = manifests.Max(manifest => manifest.Opening?.At),
             UnwrittenGenerations = manifests.Sum(manifest => manifest.Unwritten.Count),
         };
     }

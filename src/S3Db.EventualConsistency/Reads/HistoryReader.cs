@@ -1,12 +1,46 @@
 namespace S3Db.EventualConsistency;
 
-/// <summary>The transactions of one record in fold order, with the running value: the log replayed.</summary>
+/// <summary>
+/// The transactions of one record in fold order, with the running value: the log replayed, from its opening balance on.
+/// </summary>
 internal sealed class HistoryReader(CounterField field, CounterShard shard)
 {
     /// <summary>Cost: that of reading the whole log of the field. Memory: the transactions of the record.</summary>
     public async Task<IReadOnlyList<HistoryEntry>> ReadAsync(string id, CancellationToken cancellationToken)
     {
+        for (var attempt = 0; attempt < OverlayReader.AttemptsMax; attempt++)
+        {
+            if (await TryReadAsync(id, cancellationToken).ConfigureAwait(false) is { } history)
+            {
+                return history;
+            }
+        }
+
+        throw OverlayReader.Unsettled(shard.Context);
+    }
+
+    /// <summary>Null when the log was cut while it was being read (H19).</summary>
+    private async Task<IReadOnlyList<HistoryEntry>?> TryReadAsync(string id, CancellationToken cancellationToken)
+    {
         var view = await field.Log.OpenAsync(CohortRange.All, cancellationToken).ConfigureAwait(false);
+        var reference = view.Openings[shard.Context.Keys.Shard];
+        Opening? opening = null;
+        try
+        {
+            opening = reference is null ? null : await new OpeningReader(shard.Context)
+                .ReadAsync(reference, cancellationToken).ConfigureAwait(false);
+        }
+        catch (PageGoneException)
+        {
+            var again = await shard.Consolidator.Manifests.ReadAsync(cancellationToken).ConfigureAwait(false);
+            if (again.Manifest.Opening == reference)
+            {
+                throw;
+            }
+
+            return null;
+        }
+
         var decided = new List<CohortRow>();
         await foreach (var row in field.Log.ReadDecidedAsync(view, cancellationToken).ConfigureAwait(false))
         {
@@ -17,18 +51,28 @@ internal sealed class HistoryReader(CounterField field, CounterShard shard)
         }
 
         decided.Sort((left, right) => (left.Generation, left.Position).CompareTo((right.Generation, right.Position)));
+        var current = await shard.Consolidator.Manifests.ReadAsync(cancellationToken).ConfigureAwait(false);
+        if (current.Manifest.Opening != reference)
+        {
+            return null;
+        }
+
         var pending = view.Pending.Where(row => row.Transaction.OriginalId == id).ToList();
         var initial = await shard.Context.Initials.ReadAsync(id, cancellationToken).ConfigureAwait(false);
-        return Replay(decided, pending, initial);
+        return Replay(opening, id, decided, pending, initial);
     }
 
     private List<HistoryEntry> Replay(
-        List<CohortRow> decided, List<(TransactionId Id, LogTransaction Transaction)> pending, InitialValue initial)
+        Opening? opening,
+        string id,
+        List<CohortRow> decided,
+        List<(TransactionId Id, LogTransaction Transaction)> pending,
+        InitialValue initial)
     {
         var context = shard.Context;
         var judge = new Judge(context.Settings, context.Reducer, context.Field, context.Rules);
-        var entry = judge.Untouched;
-        var keys = new KeyReplay(context.Settings.IdempotencyWindow);
+        var entry = opening?.Counters.GetValueOrDefault(id) ?? judge.Untouched;
+        var keys = new KeyReplay(context.Settings.IdempotencyWindow, opening);
         var history = new List<HistoryEntry>(decided.Count + pending.Count);
         foreach (var row in decided)
         {
@@ -46,16 +90,16 @@ internal sealed class HistoryReader(CounterField field, CounterShard shard)
             history.Add(new HistoryEntry(TransactionRecord.ToPublic(context.Field, row), ValueOf(entry, initial)));
         }
 
-        foreach (var (id, transaction) in pending)
+        foreach (var (waiting, transaction) in pending)
         {
-            if (keys.Judge(id, transaction) is null)
+            if (keys.Judge(waiting, transaction) is null)
             {
-                entry = judge.Decide(entry, ToLogRow(id, transaction), initial).After;
+                entry = judge.Decide(entry, ToLogRow(waiting, transaction), initial).After;
                 keys.Remember(transaction, context.Clock.Now);
             }
 
             history.Add(new HistoryEntry(
-                TransactionRecord.ToPublic(context.Field, id, transaction), ValueOf(entry, initial)));
+                TransactionRecord.ToPublic(context.Field, waiting, transaction), ValueOf(entry, initial)));
         }
 
         return history;

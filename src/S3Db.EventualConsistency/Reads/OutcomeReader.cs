@@ -35,7 +35,7 @@ internal sealed class OutcomeReader(ShardContext shard, PageReader pages)
         return await IsHeldAsync(manifest, id, cancellationToken).ConfigureAwait(false)
             ? (Verdict.Pending, null)
             : !shard.Rules.Keeps(ProtocolRule.OutcomeFromHistory) ? (Verdict.Applied, null)
-            : await SearchAsync(id, date, cancellationToken).ConfigureAwait(false);
+            : await SearchAsync(manifest.Floor, id, date, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Only records whose reducer fails hold transactions, and the manifest names them.</summary>
@@ -53,14 +53,16 @@ internal sealed class OutcomeReader(ShardContext shard, PageReader pages)
     }
 
     private async Task<(Verdict Verdict, string? Reason)> SearchAsync(
-        TransactionId id, LocalDate date, CancellationToken cancellationToken)
+        long floor, TransactionId id, LocalDate date, CancellationToken cancellationToken)
     {
         var files = new List<CohortFile>();
         await foreach (var item in shard.Store
             .ListAllAsync(shard.Keys.CohortPrefix(date), cancellationToken: cancellationToken)
             .ConfigureAwait(false))
         {
-            if (shard.Keys.TryParseCohort(item.Key, out var file) && file.Shard == shard.Keys.Shard)
+            if (shard.Keys.TryParseCohort(item.Key, out var file)
+                && file.Shard == shard.Keys.Shard
+                && file.Generation > floor)
             {
                 files.Add(file);
             }

@@ -24,6 +24,7 @@ internal sealed class LogKeys
         ShardRoot = $"{CohortRoot}_log/{_shardName}/";
         WalPrefix = ShardRoot + "wal/";
         PagePrefix = ShardRoot + "pages/";
+        OpeningPrefix = ShardRoot + "openings/";
         Manifest = ShardRoot + "manifest.json";
     }
 
@@ -42,6 +43,8 @@ internal sealed class LogKeys
     public string WalPrefix { get; }
 
     public string PagePrefix { get; }
+
+    public string OpeningPrefix { get; }
 
     public string Manifest { get; }
 
@@ -87,6 +90,22 @@ internal sealed class LogKeys
             && dash > 0
             && long.TryParse(name[..dash], NumberStyles.None, CultureInfo.InvariantCulture, out generation);
     }
+
+    public string Opening(long generation, string nonce) => $"{OpeningPrefix}{Padded(generation)}-{nonce}.json.gz";
+
+    /// <summary>The generation an opening balance is named for.</summary>
+    public bool TryParseOpening(string key, out long generation)
+    {
+        generation = 0;
+        var name = key.StartsWith(OpeningPrefix, StringComparison.Ordinal) ? key.AsSpan(OpeningPrefix.Length) : [];
+        var dash = name.IndexOf('-');
+        return dash > 0
+            && long.TryParse(name[..dash], NumberStyles.None, CultureInfo.InvariantCulture, out generation);
+    }
+
+    /// <summary>Where a cohort file is archived: outside of the cohort partitions, in the same layout.</summary>
+    public string ArchiveOf(string cohortKey) =>
+        string.Concat(CohortRoot, "_archive/", cohortKey.AsSpan(CohortRoot.Length));
 
     /// <summary>The cohort files of all months.</summary>
     public string CohortMonths => CohortRoot + "cohortMonth=";

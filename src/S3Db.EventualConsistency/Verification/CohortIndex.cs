@@ -39,7 +39,7 @@ internal sealed class CohortIndex
             }
             else if (file.Shard == shard.Keys.Shard && file.Generation > after)
             {
-                var entry = new Entry(file.Generation, file.Date, item.Size);
+                var entry = new Entry(file.Generation, file.Date, item.Size, item.LastModified);
                 (file.Generation <= upTo ? index._files : index.Newer).Add(entry);
             }
         }
@@ -48,7 +48,8 @@ internal sealed class CohortIndex
         return index;
     }
 
-    internal readonly record struct Entry(long Generation, LocalDate Date, long Bytes) : IComparable<Entry>
+    internal readonly record struct Entry(
+        long Generation, LocalDate Date, long Bytes, Instant LastModified) : IComparable<Entry>
     {
         public int CompareTo(Entry other) => (Generation, Date).CompareTo((other.Generation, other.Date));
     }

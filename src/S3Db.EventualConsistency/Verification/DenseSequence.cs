@@ -7,6 +7,10 @@ internal sealed class DenseSequence(long first)
 {
     private readonly List<(long From, long To)> _gaps = [];
 
+    /// <summary>A sequence as it was when it was stored.</summary>
+    public DenseSequence(long next, IEnumerable<(long From, long To)> gaps)
+        : this(next) => _gaps.AddRange(gaps);
+
     /// <summary>The number behind the last one seen.</summary>
     public long Next { get; private set; } = first;
 

@@ -47,4 +47,9 @@ public enum DeviationKind
 
     /// <summary>A record and its counter are in different lives.</summary>
     Incarnation,
+
+    /// <summary>
+    /// The opening balance that retention left is gone or cannot be read: nothing of its shard could be verified.
+    /// </summary>
+    OpeningUnreadable,
 }

@@ -70,6 +70,10 @@ internal sealed class KeyAudit(
             {
                 _found.Add(scope);
             }
+            else if (expected is null && IsForgotten(entry) && entry.Generation <= replay.Opening?.Generation)
+            {
+                _found.Add(scope);
+            }
             else if (expected is null || entry.Generation >= expected.Generation)
             {
                 _found.Add(scope);

@@ -10,18 +10,33 @@ namespace S3Db.EventualConsistency;
 /// <remarks>
 /// It holds to every rule of the protocol, also where a simulation lets the engine leave one out. Memory: the counters
 /// and the statistics of the shard, every idempotency key of the log, a few numbers a writer, and one generation of
-/// rows.
+/// rows. With an opening balance it goes on from that, and what is before it is taken as it says.
 /// </remarks>
-internal sealed class LogReplay(ShardContext shard, Findings findings, string? onlyRecord = null)
+internal sealed class LogReplay(
+    ShardContext shard, Findings findings, Opening? opening = null, string? onlyRecord = null)
 {
+    private static readonly IReadOnlyDictionary<KeyScope, RememberedKey> NoKeys =
+        new Dictionary<KeyScope, RememberedKey>();
+
+    private static readonly IReadOnlyDictionary<WriterId, WriterTrail> NoWriters =
+        new Dictionary<WriterId, WriterTrail>();
+
     private readonly Judge _judge = new(shard.Settings, shard.Reducer, shard.Field, ProtocolRules.All);
-    private readonly Dictionary<KeyScope, RememberedKey> _keys = [];
-    private readonly Dictionary<string, CounterEntry> _counters = new(StringComparer.Ordinal);
-    private readonly Dictionary<LocalDate, DayStatistics> _statistics = [];
-    private readonly Dictionary<WriterId, WriterTrail> _writers = [];
+    private readonly Dictionary<KeyScope, RememberedKey> _keys = new(opening?.Keys ?? NoKeys);
+    private readonly Dictionary<string, CounterEntry> _counters = new(
+        (opening?.Counters ?? CounterPage.Empty.Entries).Where(pair => onlyRecord is null || pair.Key == onlyRecord),
+        StringComparer.Ordinal);
+
+    private readonly Dictionary<LocalDate, DayStatistics> _statistics =
+        new(opening?.Statistics ?? StatisticsPage.Empty.Days);
+
+    private readonly Dictionary<WriterId, WriterTrail> _writers = new(opening?.Writers ?? NoWriters);
+
+    /// <summary>What it began with; null when with the first transaction.</summary>
+    public Opening? Opening { get; } = opening;
 
     /// <summary>The generation up to which the log was replayed.</summary>
-    public long Generation { get; private set; }
+    public long Generation { get; private set; } = opening?.Generation ?? 0;
 
     public long Transactions { get; private set; }
 
@@ -31,7 +46,9 @@ internal sealed class LogReplay(ShardContext shard, Findings findings, string? o
 
     public IReadOnlyDictionary<WriterId, WriterTrail> Writers => _writers;
 
-    /// <summary>The first use of each idempotency key. Nothing is forgotten, which decides the same.</summary>
+    /// <summary>
+    /// The first use of each idempotency key. Nothing is forgotten, save by an opening balance, which decides the same.
+    /// </summary>
     public IReadOnlyDictionary<KeyScope, RememberedKey> Keys => _keys;
 
     /// <summary>What a counter without transactions is.</summary>
@@ -71,7 +88,9 @@ internal sealed class LogReplay(ShardContext shard, Findings findings, string? o
     private bool IsNew(long generation, ReplayRow row)
     {
         ref var trail = ref CollectionsMarshal.GetValueRefOrAddDefault(_writers, row.Row.Id.Writer, out _);
-        trail ??= new WriterTrail(!shard.Reducer.IsBuiltIn);
+        trail ??= row.Row.Id.Writer.Birth < Opening?.Horizon
+            ? WriterTrail.OfForgotten(!shard.Reducer.IsBuiltIn)
+            : new WriterTrail(!shard.Reducer.IsBuiltIn);
         if (trail.TryAdd(row.Row.Id))
         {
             return true;

@@ -18,12 +18,14 @@ internal sealed class LogSource(
     /// Replays what is behind the replay's generation. Cost: 1 LIST for each 1,000 cohort files of the field, 1 GET for
     /// each of the shard's and for each segment of an unwritten generation.
     /// </summary>
+    /// <exception cref="LogCutException">Files were removed under a newer opening balance.</exception>
     public async Task ReplayAsync(
         LogReplay replay, Manifest manifest, Action<long, long> onRead, CancellationToken cancellationToken)
     {
         var index = await CohortIndex
             .ListAsync(shard, replay.Generation, manifest.Generation, cancellationToken)
             .ConfigureAwait(false);
+        await EnsureNotCutAsync(replay.Generation + 1, cancellationToken).ConfigureAwait(false);
         await NoteForeignAsync(index, cancellationToken).ConfigureAwait(false);
         var unwritten = new Queue<UnwrittenGeneration>(manifest.Unwritten
             .Where(generation => generation.Generation > replay.Generation)
@@ -52,6 +54,31 @@ internal sealed class LogSource(
 
         await ReplayUnwrittenAsync(replay, unwritten, early, long.MaxValue, cancellationToken).ConfigureAwait(false);
         replay.Reach(manifest.Generation);
+    }
+
+    /// <summary>
+    /// Replays the listed files of a replay's next generations up to one, all of which have theirs. Cost: 1 GET a file.
+    /// </summary>
+    /// <exception cref="LogCutException">Files were removed under a newer opening balance.</exception>
+    public async Task ReplayFilesAsync(
+        LogReplay replay, CohortIndex index, long upTo, CancellationToken cancellationToken)
+    {
+        var files = index.Files
+            .Where(file => file.Generation > replay.Generation && file.Generation <= upTo)
+            .ToList();
+        for (var next = 0; next < files.Count;)
+        {
+            var batch = TakeBatch(files, next);
+            next += batch.Count;
+            var bodies = await ReadAsync(batch, cancellationToken).ConfigureAwait(false);
+            foreach (var generation in batch.Zip(bodies).GroupBy(pair => pair.First.Generation))
+            {
+                replay.Apply(
+                    generation.Key, [.. generation.SelectMany(pair => Decode(pair.First, pair.Second))]);
+            }
+        }
+
+        replay.Reach(upTo);
     }
 
     /// <summary>Whole generations, as many as may be read ahead, at least one.</summary>
@@ -88,9 +115,26 @@ internal sealed class LogSource(
             var result = await shard.Store
                 .GetAsync(shard.Keys.Cohort(batch[i].Date, batch[i].Generation), cancellationToken: token)
                 .ConfigureAwait(false);
-            bodies[i] = result.IsFound ? result.Body : null;
+            bodies[i] = result.IsFound ? result.Body : default(ReadOnlyMemory<byte>?);
         }).ConfigureAwait(false);
+        if (Array.FindIndex(bodies, body => body is null) is >= 0 and var gone)
+        {
+            await EnsureNotCutAsync(batch[gone].Generation, cancellationToken).ConfigureAwait(false);
+        }
+
         return bodies;
+    }
+
+    /// <summary>
+    /// A file that is not there was removed under an opening balance, or it is lost: only the manifest says (H19).
+    /// </summary>
+    private async Task EnsureNotCutAsync(long generation, CancellationToken cancellationToken)
+    {
+        var current = await manifests.ReadAsync(cancellationToken).ConfigureAwait(false);
+        if (current.Manifest.Floor >= generation)
+        {
+            throw new LogCutException();
+        }
     }
 
     private IEnumerable<ReplayRow> Decode(CohortIndex.Entry file, ReadOnlyMemory<byte>? body)
@@ -180,7 +224,7 @@ internal sealed class LogSource(
         if (current.Manifest.Unwritten.All(other => other.Generation != generation.Generation))
         {
             var files = generation.Days
-                .Select(date => new CohortIndex.Entry(generation.Generation, date, 0)).ToList();
+                .Select(date => new CohortIndex.Entry(generation.Generation, date, 0, default)).ToList();
             var bodies = await ReadAsync(files, cancellationToken).ConfigureAwait(false);
             FilesRead += files.Count;
             return [.. files.Zip(bodies).SelectMany(pair => Decode(pair.First, pair.Second))];

@@ -1,3 +1,5 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace S3Db.EventualConsistency;
 
 /// <summary>Computes the value of one record from its log, and compares it with the stored one.</summary>
@@ -5,18 +7,16 @@ internal sealed class Recalculator
 {
     private readonly ShardContext _shard;
     private readonly string _id;
-    private readonly Findings _findings;
     private readonly ManifestStore _manifests;
-    private readonly LogReplay _replay;
-    private readonly LogSource _source;
+    private Findings _findings;
+    private LogReplay _replay;
+    private LogSource _source;
 
     public Recalculator(ShardContext shard, string id)
     {
         (_shard, _id) = (shard, id);
-        _findings = new Findings(shard, VerifyOptions.Default.DeviationsMax);
         _manifests = new ManifestStore(shard);
-        _replay = new LogReplay(shard, _findings, id);
-        _source = new LogSource(shard, _manifests, new SegmentReader(shard), _findings);
+        Begin(null);
     }
 
     public async Task<RecalculatedValue> RunAsync(CancellationToken cancellationToken)
@@ -24,8 +24,26 @@ internal sealed class Recalculator
         for (var attempt = 0; attempt < OverlayReader.AttemptsMax; attempt++)
         {
             var current = await _manifests.ReadAsync(cancellationToken).ConfigureAwait(false);
-            await _source.ReplayAsync(_replay, current.Manifest, static (_, _) => { }, cancellationToken)
-                .ConfigureAwait(false);
+            try
+            {
+                if (current.Manifest.Opening is { } opening && opening.Generation > _replay.Generation)
+                {
+                    Begin(await new OpeningReader(_shard).ReadAsync(opening, cancellationToken).ConfigureAwait(false));
+                }
+
+                await _source.ReplayAsync(_replay, current.Manifest, static (_, _) => { }, cancellationToken)
+                    .ConfigureAwait(false);
+            }
+            catch (LogCutException)
+            {
+                continue;
+            }
+            catch (PageGoneException) when (attempt < OverlayReader.AttemptsMax - 1)
+            {
+                // An opening balance that a newer one has replaced (H19).
+                continue;
+            }
+
             var initial = await _shard.Initials.ReadAsync(_id, cancellationToken).ConfigureAwait(false);
             try
             {
@@ -44,6 +62,14 @@ internal sealed class Recalculator
         }
 
         throw OverlayReader.Unsettled(_shard);
+    }
+
+    [MemberNotNull(nameof(_findings), nameof(_replay), nameof(_source))]
+    private void Begin(Opening? opening)
+    {
+        _findings = new Findings(_shard, VerifyOptions.Default.DeviationsMax);
+        _replay = new LogReplay(_shard, _findings, opening, _id);
+        _source = new LogSource(_shard, _manifests, new SegmentReader(_shard), _findings);
     }
 
     private async Task<CounterEntry> ReadAsync(Manifest manifest, CancellationToken cancellationToken)

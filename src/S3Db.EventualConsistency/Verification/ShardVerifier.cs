@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 
 namespace S3Db.EventualConsistency;
@@ -16,9 +17,9 @@ internal sealed class ShardVerifier
     private readonly ManifestStore _manifests;
     private readonly CursorReader _cursors;
     private readonly SegmentReader _segments;
-    private readonly Findings _log;
-    private readonly LogReplay _replay;
-    private readonly LogSource _source;
+    private Findings _log;
+    private LogReplay _replay;
+    private LogSource _source;
     private Findings _state;
 
     public ShardVerifier(ShardContext shard, VerifyOptions options)
@@ -28,10 +29,8 @@ internal sealed class ShardVerifier
         _manifests = new ManifestStore(shard);
         _cursors = new CursorReader(shard);
         _segments = new SegmentReader(shard);
-        _log = new Findings(shard, options.DeviationsMax);
         _state = new Findings(shard, options.DeviationsMax);
-        _replay = new LogReplay(shard, _log);
-        _source = new LogSource(shard, _manifests, _segments, _log);
+        Begin(null);
     }
 
     /// <summary>The repair that was committed; null when there was none.</summary>
@@ -60,21 +59,78 @@ internal sealed class ShardVerifier
         var audit = await CompareAsync(current, onProgress, cancellationToken).ConfigureAwait(false);
         var pending = new PendingAudit(_shard, _manifests, _segments, _cursors, _state);
         await pending.RunAsync(cancellationToken).ConfigureAwait(false);
+        if (audit is null)
+        {
+            return Report(null, pending);
+        }
+
         await new RecordAudit(_shard, _manifests, new PageReader(_shard), _state)
             .RunAsync(audit.Incarnations, cancellationToken).ConfigureAwait(false);
         return Report(audit, pending);
     }
 
-    private async Task<StateAudit> CompareAsync(
+    [MemberNotNull(nameof(_log), nameof(_replay), nameof(_source))]
+    private void Begin(Opening? opening)
+    {
+        _log = new Findings(_shard, _options.DeviationsMax);
+        _replay = new LogReplay(_shard, _log, opening);
+        _source = new LogSource(_shard, _manifests, _segments, _log);
+    }
+
+    /// <summary>
+    /// Replays up to a manifest, from its opening balance where there is one; false when the log was cut meanwhile.
+    /// </summary>
+    private async Task<bool> TryReplayAsync(
+        Manifest manifest, Action<long, long, long> onProgress, CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (manifest.Opening is { } opening && opening.Generation > _replay.Generation)
+            {
+                Begin(await new OpeningReader(_shard).ReadAsync(opening, cancellationToken).ConfigureAwait(false));
+            }
+
+            await _source.ReplayAsync(
+                _replay,
+                manifest,
+                (read, total) => onProgress(read, total, _replay.Transactions),
+                cancellationToken).ConfigureAwait(false);
+            return true;
+        }
+        catch (LogCutException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>Null when the opening balance cannot be read: then there is nothing to compare with.</summary>
+    private async Task<StateAudit?> CompareAsync(
         CurrentManifest current, Action<long, long, long> onProgress, CancellationToken cancellationToken)
     {
         for (var attempt = 0; attempt < AttemptsMax; attempt++)
         {
-            await _source.ReplayAsync(
-                _replay,
-                current.Manifest,
-                (read, total) => onProgress(read, total, _replay.Transactions),
-                cancellationToken).ConfigureAwait(false);
+            try
+            {
+                if (!await TryReplayAsync(current.Manifest, onProgress, cancellationToken).ConfigureAwait(false))
+                {
+                    current = await _manifests.ReadAsync(cancellationToken).ConfigureAwait(false);
+                    continue;
+                }
+            }
+            catch (PageUnreadableException exception)
+            {
+                // Replaced by a newer one, or damage (H19).
+                var again = await _manifests.ReadAsync(cancellationToken).ConfigureAwait(false);
+                if (again.Manifest.Opening == current.Manifest.Opening)
+                {
+                    NoteOpening(exception);
+                    return null;
+                }
+
+                current = again;
+                continue;
+            }
+
             _state = new Findings(_shard, _options.DeviationsMax);
             var audit = new StateAudit(
                 _shard, current.Manifest, _replay, new PageReader(_shard), _cursors, _state);
@@ -90,6 +146,15 @@ internal sealed class ShardVerifier
         }
 
         throw OverlayReader.Unsettled(_shard);
+    }
+
+    private void NoteOpening(PageUnreadableException exception)
+    {
+        _log.Add(DeviationKind.OpeningUnreadable, exception.Key, "an opening balance", exception.Message);
+        Refusal = _options.Repair
+            ? $"{_shard.Name} was not repaired, because its opening balance '{exception.Key}' cannot be read. Restore "
+                + "the object, then verify again."
+            : null;
     }
 
     private async Task<bool> IsCurrentAsync(Manifest manifest, CancellationToken cancellationToken)

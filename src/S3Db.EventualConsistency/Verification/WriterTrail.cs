@@ -4,21 +4,45 @@ namespace S3Db.EventualConsistency;
 /// What the log has of one writer: a dense sequence of segments, each with a dense sequence of rows. Rows come in the
 /// writer's own order, save those that waited for a failing reducer; only then earlier segments are remembered.
 /// </summary>
-internal sealed class WriterTrail(bool canBeLate)
+internal sealed class WriterTrail(bool canBeLate, DenseSequence segments, Dictionary<long, DenseSequence> rows)
 {
-    private readonly DenseSequence _segments = new(1);
-    private readonly Dictionary<long, DenseSequence> _rows = [];
+    private readonly DenseSequence _segments = segments;
+    private readonly Dictionary<long, DenseSequence> _rows = rows;
+    private readonly HashSet<TransactionId> _late = [];
+    private bool _isForgotten;
+
+    public WriterTrail(bool canBeLate)
+        : this(canBeLate, new DenseSequence(1), [])
+    {
+    }
 
     /// <summary>The last segment that has a row.</summary>
     public long Last => _segments.Next - 1;
 
+    public DenseSequence Segments => _segments;
+
+    /// <summary>Rows of segments that are not whole, or that waiting transactions may still come to.</summary>
+    public IReadOnlyDictionary<long, DenseSequence> Rows => _rows;
+
+    public bool HasGaps => _segments.Gaps.Count > 0 || _rows.Values.Any(rows => rows.Gaps.Count > 0);
+
+    /// <summary>
+    /// A writer that an opening balance has forgotten: of it only transactions can come that waited for a reducer.
+    /// </summary>
+    public static WriterTrail OfForgotten(bool canBeLate) => new(canBeLate) { _isForgotten = true };
+
     /// <summary>Whether a row was seen.</summary>
-    public bool Contains(TransactionId id) => _segments.Contains(id.Sequence)
+    public bool Contains(TransactionId id) => _isForgotten ? _late.Contains(id) : _segments.Contains(id.Sequence)
         && (!_rows.TryGetValue(id.Sequence, out var rows) || rows.Contains(id.Index));
 
     /// <summary>Takes a row; false when it was there before.</summary>
     public bool TryAdd(TransactionId id)
     {
+        if (_isForgotten)
+        {
+            return canBeLate && _late.Add(id);
+        }
+
         var isLast = id.Sequence > Last;
         if (_segments.TryAdd(id.Sequence))
         {

@@ -25,6 +25,10 @@ public sealed class EventualConsistencyOptionsTests
         { o => (o.Reducer, o.ReducerName) = ((start, _) => start, "sum"), "ReducerName: 'sum' is the name of" },
         { o => o.ReducerVersion = 0, "ReducerVersion: 0 " },
         { o => o.OperationTimeout = TimeSpan.Zero, "OperationTimeout: 00:00:00 " },
+        { o => o.Retention = null!, "Retention: it is null" },
+        { o => o.Retention.KeepTransactions = TimeSpan.FromDays(8), "Retention.KeepTransactions: 8.00:00:00 must be" },
+        { o => o.Retention.KeepTransactions = TimeSpan.MaxValue, "Retention.KeepTransactions: " },
+        { o => o.Retention.Action = (RetentionAction)5, "Retention.Action: 5 is not an action" },
         { o => o.OperationTimeout = TimeSpan.FromHours(2), "OperationTimeout: 02:00:00 " },
     };
 
@@ -43,6 +47,8 @@ public sealed class EventualConsistencyOptionsTests
         Assert.Same(Reducers.Default, options.Reducer);
         Assert.Equal(("custom", 1), (options.ReducerName, options.ReducerVersion));
         Assert.Equal(TimeSpan.FromSeconds(30), options.OperationTimeout);
+        Assert.Null(options.Retention.KeepTransactions);
+        Assert.Equal(RetentionAction.Archive, options.Retention.Action);
     }
 
     [Fact]

@@ -180,9 +180,9 @@ public sealed class VerifyHealthyTests : IAsyncDisposable
 
         await auditor.Plugin.VerifyAsync();
 
-        // Cohort files and segments are listed once each; 3 files, 2 pages, and the manifest twice.
-        Assert.Equal((2, 7), (auditor.Count(StoreVerb.List), auditor.Count(StoreVerb.Get)));
-        Assert.Equal(9, auditor.Trace.Count);
+        // Cohort files and segments are listed once each; 3 files, 2 pages, and the manifest three times.
+        Assert.Equal((2, 8), (auditor.Count(StoreVerb.List), auditor.Count(StoreVerb.Get)));
+        Assert.Equal(10, auditor.Trace.Count);
     }
 
     public ValueTask DisposeAsync() => _world.DisposeAsync();

@@ -6,9 +6,10 @@ namespace S3Db.EventualConsistency;
 /// The memory that a replay of the log judges with. It forgets nothing, which decides the same: what a fold forgets
 /// could not have matched any more.
 /// </summary>
-internal sealed class KeyReplay(Duration window)
+internal sealed class KeyReplay(Duration window, Opening? opening)
 {
-    private readonly Dictionary<KeyScope, FirstUse> _first = [];
+    private readonly Dictionary<KeyScope, FirstUse> _first = opening?.Keys.ToDictionary(
+        pair => pair.Key, pair => new FirstUse(pair.Value.Payload, pair.Value.FoldedAt)) ?? [];
 
     /// <summary>Why a transaction has no effect because of its key; null when it is to be decided.</summary>
     public string? Judge(TransactionId id, LogTransaction transaction) => KeyScope.Of(transaction) is { } scope

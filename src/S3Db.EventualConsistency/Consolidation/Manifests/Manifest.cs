@@ -44,6 +44,12 @@ internal sealed record Manifest
 
     public IReadOnlyList<RetiredPage> Retired { get; init; } = [];
 
+    /// <summary>Sums up the log's old end, whose cohort files are archived or removed; null when none is.</summary>
+    public OpeningRef? Opening { get; init; }
+
+    /// <summary>Cohort files of this generation and older are not part of the log any more; 0 when all are.</summary>
+    public long Floor => Opening?.Generation ?? 0;
+
     public IReadOnlyDictionary<WriterId, StoppedChain> Stopped { get; init; } =
         new Dictionary<WriterId, StoppedChain>();
 

@@ -8,11 +8,13 @@ namespace S3Db.EventualConsistency;
 
 /// <summary>
 /// The manifest as JSON. The layout is frozen by a golden file. Format 2 remembers idempotency keys, which a process
-/// that knows format 1 only would ignore; so it refuses it, and format 1 is read and never written.
+/// that knows format 1 only would ignore; so it refuses it, and format 1 is read and never written. Format 3 names an
+/// opening balance, without which rows would be missing; it is written where there is one.
 /// </summary>
 internal static class ManifestCodec
 {
     public const int Format = 2;
+    public const int FormatOfOpening = 3;
     public const int SizeMax = 64 * 1024 * 1024;
     private const int FormatOldest = 1;
 
@@ -21,7 +23,7 @@ internal static class ManifestCodec
         var buffer = new ArrayBufferWriter<byte>();
         using var writer = new Utf8JsonWriter(buffer);
         writer.WriteStartObject();
-        writer.WriteNumber("format"u8, Format);
+        writer.WriteNumber("format"u8, manifest.Opening is null ? Format : FormatOfOpening);
         writer.WriteNumber("generation"u8, manifest.Generation);
         writer.WriteString("revision"u8, manifest.Revision);
         writer.WritePropertyName("settings"u8);
@@ -34,6 +36,7 @@ internal static class ManifestCodec
         writer.WritePropertyName("keys"u8);
         KeyMemoryJson.Write(writer, manifest.Keys);
         WriteRetired(writer, manifest.Retired);
+        OpeningRefJson.Write(writer, manifest.Opening);
         WriteStopped(writer, manifest.Stopped);
         WriteSkipped(writer, manifest.Skipped);
         WriteFailing(writer, manifest.Failing);
@@ -66,11 +69,11 @@ internal static class ManifestCodec
             var format = root.GetProperty("format"u8).GetInt32();
             return format switch
             {
-                >= FormatOldest and <= Format => WithOwnPages(key, Read(root, format)),
-                > Format => throw new S3DbException(
+                >= FormatOldest and <= FormatOfOpening => WithOwnPages(key, Read(root, format)),
+                > FormatOfOpening => throw new S3DbException(
                     S3DbErrorKind.Unsupported,
-                    $"The manifest '{key}' has format {format}; this version reads up to {Format}. Upgrade this "
-                    + "process."),
+                    $"The manifest '{key}' has format {format}; this version reads up to {FormatOfOpening}. Upgrade "
+                    + "this process."),
                 _ => throw Corrupt(key, $"its format is {format}"),
             };
         }
@@ -93,6 +96,7 @@ internal static class ManifestCodec
         var pages = string.Concat(key.AsSpan(0, key.LastIndexOf('/') + 1), "pages/");
         var foreign = manifest.ReferencedKeys().Concat(manifest.Retired.Select(page => page.Key))
             .FirstOrDefault(page => !page.StartsWith(pages, StringComparison.Ordinal));
+        OpeningRefJson.EnsureOwn(key, manifest);
         return foreign is null
             ? manifest
             : throw new FormatException($"it names '{foreign}' as a page, and pages are below '{pages}'");
@@ -115,6 +119,7 @@ internal static class ManifestCodec
         Keys = root.TryGetProperty("keys"u8, out var keys) ? KeyMemoryJson.Read(keys) : KeyMemory.Empty,
         Retired = [.. root.GetProperty("retired"u8).EnumerateArray().Select(
             page => new RetiredPage(page.At(0).Text(), Instant(page.At(1))))],
+        Opening = format < FormatOfOpening ? null : OpeningRefJson.Read(root.GetProperty("opening"u8)),
         Stopped = root.GetProperty("stopped"u8).EnumerateObject().ToDictionary(
             property => Writer(property.Name),
             property => new StoppedChain(
