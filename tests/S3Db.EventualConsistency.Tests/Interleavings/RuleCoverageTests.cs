@@ -18,7 +18,7 @@ public sealed class RuleCoverageTests
         while (!File.Exists(Path.Join(folder.FullName, "S3Db.sln")))
         {
             folder = folder.Parent
-                ?? throw new InvalidOperationException($"No S3Db.sln above {AppContext.BaseDirectory}: use a checkout.");
+                ?? throw new InvalidOperationException($"No checkout above {AppContext.BaseDirectory}.");
         }
 
         return Path.Join(folder.FullName, "tests", "S3Db.EventualConsistency.Tests", "Interleavings");
