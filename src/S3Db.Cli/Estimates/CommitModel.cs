@@ -4,11 +4,12 @@ namespace S3Db.Cli.Estimates;
 
 /// <summary>
 /// Group commit as <c>LogWriter</c> does it, for calls that come at random. While a PUT is under way the batch grows;
-/// when it returns, the batch leaves. A large one leaves beside it. Each writer has a log in each shard.
+/// it leaves when the PUT returns or has taken its usual time. Each writer has a log in each shard.
 /// </summary>
 internal sealed class CommitModel
 {
     private static readonly LogWriterOptions Writer = new();
+    private readonly double _gap;
     private readonly double _cycle;
     private readonly double _idle;
 
@@ -22,17 +23,16 @@ internal sealed class CommitModel
             BatchSize = load.BatchSize ?? Writer.BatchSize,
         }).FullBatchTransactions);
 
-        // From one PUT to the next: the PUT, and where nobody called meanwhile, the wait for the next call.
-        _idle = Math.Exp(-load.RatePerLog * load.PutLatency);
-        var linger = load.BatchSize is null ? 0 : Writer.Linger.TotalSeconds;
-        _cycle = load.PutLatency + (_idle * ((1 / load.RatePerLog) + linger));
+        // From one departure to the next while calls keep coming: a PUT, or less where batches leave beside others.
+        _gap = Math.Max(
+            Math.Min(load.PutLatency, Writer.DepartureGapMax.TotalSeconds), load.PutLatency / Writer.MaxInFlight);
 
-        // A batch that is large enough leaves beside others, up to as many as may be under way.
-        var alone = load.RatePerLog * _cycle;
-        var large = Math.Min(FullBatch, Writer.PipelineTransactions);
-        var among = load.RatePerLog * load.PutLatency / Writer.MaxInFlight;
-        IsPipelined = alone > large;
-        Batch = IsPipelined ? Math.Min(FullBatch, Math.Max(large, among)) : alone;
+        // Where nobody called meanwhile, the wait for the next call.
+        _idle = Math.Exp(-load.RatePerLog * _gap);
+        var linger = load.BatchSize is null ? 0 : Writer.Linger.TotalSeconds;
+        _cycle = _gap + (_idle * ((1 / load.RatePerLog) + linger));
+        IsFull = load.RatePerLog * _cycle > FullBatch;
+        Batch = IsFull ? FullBatch : load.RatePerLog * _cycle;
     }
 
     public CounterLoad Load { get; }
@@ -53,16 +53,14 @@ internal sealed class CommitModel
     /// <summary>What one writer can send to one shard.</summary>
     public double RateMax => Writer.MaxInFlight * FullBatch / Load.PutLatency;
 
-    /// <summary>Whether batches leave while others are under way.</summary>
-    public bool IsPipelined { get; }
+    /// <summary>Whether batches leave because they are full.</summary>
+    public bool IsFull { get; }
 
-    /// <summary>Until a call is acknowledged, on average: half a PUT that is under way, and one's own.</summary>
-    public double AckMean => IsPipelined
-        ? Load.PutLatency + (Batch / Load.RatePerLog / 2)
-        : Load.PutLatency * (1 + (Load.PutLatency / _cycle / 2));
+    /// <summary>Until a call is acknowledged, on average: its share of the wait for a departure, and a PUT.</summary>
+    public double AckMean => Load.PutLatency
+        + (IsFull ? Batch / Load.RatePerLog / 2 : _gap * _gap / _cycle / 2);
 
     /// <summary>The same for a call that came just after a batch had left.</summary>
-    public double AckLongest => IsPipelined
-        ? Load.PutLatency + (Batch / Load.RatePerLog)
-        : Load.PutLatency * (Batch > 1.5 ? 2 : 1 + (1 - _idle));
+    public double AckLongest => Load.PutLatency
+        + (IsFull ? Batch / Load.RatePerLog : _gap * (Batch > 1.5 ? 1 : 1 - _idle));
 }

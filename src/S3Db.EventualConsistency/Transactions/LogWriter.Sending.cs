@@ -37,24 +37,28 @@ internal sealed partial class LogWriter
         }
     }
 
-    private bool MayLeave()
+    private bool HasRoomInFlight => (_current?.Unresolved ?? 0) < _options.MaxInFlight;
+
+    private bool MayLeave() => HasRoomInFlight && (_queue.HasFullBatch || WaitLeft() <= TimeSpan.Zero);
+
+    /// <summary>For how long the next batch stays if it does not become full.</summary>
+    private TimeSpan WaitLeft()
     {
-        var inFlight = _current?.Unresolved ?? 0;
-        if (_queue.HasFullBatch || (inFlight > 0 && _queue.QueuedTransactions >= _pipelineAt))
+        var isAlone = _current is not { Unresolved: > 0 };
+        if (_isClosing && isAlone)
         {
-            return inFlight < _options.MaxInFlight;
+            return TimeSpan.Zero;
         }
 
-        return inFlight == 0 && (_isClosing || LingerLeft() <= TimeSpan.Zero);
+        var left = _cadence.WaitLeft(isAlone);
+        if (_options.BatchTransactions && _queue.OldestCall is { } calledAt)
+        {
+            var linger = _options.Linger - _timeProvider.GetElapsedTime(calledAt);
+            return linger > left ? linger : left;
+        }
+
+        return left;
     }
-
-    /// <summary>How large a batch must be to leave beside one of this size.</summary>
-    private int PipelineAfter(int transactions) =>
-        Math.Min(Math.Max(transactions, _options.PipelineTransactions), _options.FullBatchTransactions);
-
-    private TimeSpan LingerLeft() => _options.BatchTransactions && _queue.OldestCall is { } calledAt
-        ? _options.Linger - _timeProvider.GetElapsedTime(calledAt)
-        : TimeSpan.Zero;
 
     private void ReplaceChainIfDue()
     {
@@ -93,8 +97,8 @@ internal sealed partial class LogWriter
 
     private void Send(WriterChain chain, Batch batch)
     {
-        _pipelineAt = PipelineAfter(batch.Transactions.Count);
         var slot = chain.Open(batch, _timeProvider.GetTimestamp());
+        _cadence.Depart(batch.Transactions.Count, slot.SentAt);
         slot.Sending = Task.Run(() => SendAsync(chain, slot));
     }
 
@@ -128,7 +132,11 @@ internal sealed partial class LogWriter
     private void Settle(WriterChain chain, SegmentSlot slot, SlotOutcome outcome)
     {
         chain.Settle(slot, outcome, _timeProvider.GetTimestamp());
-        if (outcome.Kind == SlotOutcomeKind.GivenBack)
+        if (outcome.Kind == SlotOutcomeKind.Stored)
+        {
+            _cadence.Arrive(_timeProvider.GetElapsedTime(slot.SentAt));
+        }
+        else if (outcome.Kind == SlotOutcomeKind.GivenBack)
         {
             if (_isAborted)
             {
@@ -165,16 +173,24 @@ internal sealed partial class LogWriter
         }
     }
 
-    /// <summary>Sets the timer to when time alone lets something leave: the linger, or the stuck slot.</summary>
+    /// <summary>Sets the timer to when time alone lets something leave: the next departure, or the stuck slot.</summary>
     private void ArmWake()
     {
-        var due = Timeout.InfiniteTimeSpan;
+        var due = TimeSpan.MaxValue;
         if (!_queue.IsEmpty && !_isAborted)
         {
-            var left = _current is { Unresolved: > 0 } chain ? _options.StuckAfter - AgeOf(chain) : LingerLeft();
-            due = left > TimeSpan.Zero ? left + TimeSpan.FromMilliseconds(1) : due;
+            due = Sooner(due, HasRoomInFlight ? WaitLeft() : TimeSpan.Zero);
+            due = Sooner(due, _current is { Unresolved: > 0 } chain ? _options.StuckAfter - AgeOf(chain) : TimeSpan.Zero);
         }
 
-        _wake.Change(due, Timeout.InfiniteTimeSpan);
+        _wake.Change(
+            due == TimeSpan.MaxValue
+                ? Timeout.InfiniteTimeSpan
+                : TimeSpan.FromMilliseconds(Math.Ceiling(due.TotalMilliseconds)),
+            Timeout.InfiniteTimeSpan);
     }
+
+    /// <summary>What time has passed already lets nothing leave any more.</summary>
+    private static TimeSpan Sooner(TimeSpan due, TimeSpan left) =>
+        left > TimeSpan.Zero && left < due ? left : due;
 }

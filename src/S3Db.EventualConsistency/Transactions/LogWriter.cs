@@ -21,8 +21,8 @@ namespace S3Db.EventualConsistency;
 /// predecessor goes on in the background.</item>
 /// <item>W8 An id of which a manifest says that a segment cannot be read is left: new batches leave under a fresh one,
 /// as by W7, so that nothing more piles up behind it (H29).</item>
-/// <item>W9 Batches leave in call order; a partial batch leaves when nothing is under way, or beside others when it is
-/// as large as the one before it.</item>
+/// <item>W9 Batches leave in call order; a partial batch leaves when nothing is under way, or beside others when about
+/// the time of a PUT has passed since the one before it.</item>
 /// </list>
 /// Crash points: before the PUT (not stored, never acknowledged); after the PUT before the acknowledgement (unknown
 /// to the caller, folded once); between two pipelined PUTs of which the later was stored (a run behind a gap: never
@@ -41,9 +41,9 @@ internal sealed partial class LogWriter : IAsyncDisposable, IThreadPoolWorkItem
     private readonly BatchQueue _queue;
     private readonly List<WriterChain> _abandoned = [];
     private readonly TaskCompletionSource _drained = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly DepartureCadence _cadence;
     private readonly ITimer _wake;
     private WriterChain? _current;
-    private int _pipelineAt;
     private bool _isPumpScheduled;
     private bool _isClosing;
     private bool _isAborted;
@@ -59,7 +59,6 @@ internal sealed partial class LogWriter : IAsyncDisposable, IThreadPoolWorkItem
     {
         options.Validate();
         _options = options.WithIdLife();
-        _pipelineAt = PipelineAfter(0);
         _keys = keys;
         _clock = clock;
         _timeProvider = timeProvider;
@@ -67,6 +66,7 @@ internal sealed partial class LogWriter : IAsyncDisposable, IThreadPoolWorkItem
         _logger = logger;
         _sender = new(store, clock, timeProvider, random, logger, options.Rules);
         _queue = new(options);
+        _cadence = new(options, timeProvider);
         _wake = timeProvider.CreateTimer(
             static writer => ((LogWriter)writer!).Execute(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
@@ -188,7 +188,7 @@ internal sealed partial class LogWriter : IAsyncDisposable, IThreadPoolWorkItem
 
             var wasEmpty = _queue.IsEmpty;
             _queue.Add(call);
-            if (wasEmpty || _queue.HasFullBatch || _queue.QueuedTransactions >= _pipelineAt)
+            if (wasEmpty || (_queue.HasFullBatch && HasRoomInFlight))
             {
                 SchedulePump();
             }

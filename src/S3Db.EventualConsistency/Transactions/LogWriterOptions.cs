@@ -15,11 +15,19 @@ internal sealed record LogWriterOptions
     public int MaxBatchBytes { get; init; } = 1024 * 1024;
 
     /// <summary>
-    /// From how many transactions on a partial batch may leave while others are under way, if it is no smaller than
-    /// the one before it. So a slow PUT does not hold up what comes after it, and a steady load still costs no more
-    /// than one PUT for so many.
+    /// How long after the one before it a partial batch leaves beside others: as long as a PUT usually takes, and this
+    /// at most.
     /// </summary>
-    public int PipelineTransactions { get; init; } = 500;
+    public TimeSpan DepartureGapMax { get; init; } = TimeSpan.FromMilliseconds(300);
+
+    /// <summary>The same at least, however fast the store is.</summary>
+    public TimeSpan DepartureGapMin { get; init; } = TimeSpan.FromMilliseconds(5);
+
+    /// <summary>
+    /// From how many transactions on a batch is a sign of a steady load: the next partial one keeps the gap even when
+    /// nothing is under way.
+    /// </summary>
+    public int SteadyBatch { get; init; } = 100;
 
     /// <summary>How many segments of one id may be under way.</summary>
     public int MaxInFlight { get; init; } = 4;
@@ -84,7 +92,8 @@ internal sealed record LogWriterOptions
             MaxBatchBytes is > 0 and <= SegmentCodec.InflatedBytesMax / 8,
             $"batches of 1 to {SegmentCodec.InflatedBytesMax / 8} bytes");
         Require(MaxInFlight > 0, "at least 1 segment in flight");
-        Require(PipelineTransactions > 0, "at least 1 transaction in a batch that leaves beside others");
+        Require(DepartureGapMin > TimeSpan.Zero, "a gap between departures");
+        Require(DepartureGapMax >= DepartureGapMin, "a longest gap between departures not below the shortest");
         Require(QueueTransactionsMax >= FullBatchTransactions, "a queue that holds at least a full batch");
         Require(AbandonedChainsMax > 0, "room for at least 1 stuck id");
         Require(IdLifetime >= TimeSpan.FromMinutes(1), "ids that live at least a minute");

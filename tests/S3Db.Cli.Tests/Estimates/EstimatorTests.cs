@@ -34,10 +34,10 @@ public sealed class EstimatorTests
     [InlineData(1, 1)]
     [InlineData(1_000, 100)]
     [InlineData(5_000, 500)]
-    [InlineData(10_000, 500)]
-    [InlineData(100_000, 2_500)]
+    [InlineData(10_000, 1_000)]
+    [InlineData(100_000, 4_993)]
     [InlineData(1_000_000, 4_993)]
-    public void Of_WhenTheRateGrows_PutsMoreIntoASegmentUntilBatchesLeaveBesideOthers(double rate, double batch)
+    public void Of_WhenTheRateGrows_PutsMoreIntoASegmentUntilItIsFull(double rate, double batch)
     {
         var commit = new CommitModel(new() { Rate = rate, PutLatency = 0.1 });
 

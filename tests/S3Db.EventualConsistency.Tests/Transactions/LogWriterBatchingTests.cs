@@ -38,28 +38,6 @@ public sealed class LogWriterBatchingTests
     }
 
     [Fact]
-    public async Task AppendAsync_WhenAPutIsSlow_SendsAPartialBatchBesideItOnceItIsAsLargeAsTheOneBefore()
-    {
-        await using var fixture = new LogWriterFixture();
-
-        var first = fixture.AppendMany(0, 1);
-        var slot1 = await fixture.Store.NextPutAsync();
-        var second = fixture.AppendMany(1, 500);
-        var slot2 = await fixture.Store.NextPutAsync();
-        Assert.Equal(500, LogWriterFixture.ValuesOf(slot2).Length);
-
-        var third = fixture.AppendMany(501, 499);
-        await slot1.AnswerAsync();
-        await Task.WhenAll(first);
-        Assert.Equal((499, 1), (fixture.Writer.Queued, fixture.Writer.InFlight));
-
-        await slot2.AnswerAsync();
-        await (await fixture.Store.NextPutAsync()).AnswerAsync();
-        await Task.WhenAll([.. second, .. third]);
-        Assert.Equal(3, fixture.Store.PutCount);
-    }
-
-    [Fact]
     public async Task AppendAsync_WhenThreadsCallAtOnce_SharesThePut()
     {
         await using var fixture = new LogWriterFixture();

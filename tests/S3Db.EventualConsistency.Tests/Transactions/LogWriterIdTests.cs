@@ -94,7 +94,7 @@ public sealed class LogWriterIdTests
     [Fact]
     public async Task AppendAsync_WhenASlotIsStuckForTenSeconds_LeavesUnderAFreshIdAndTheOldChainGoesOn()
     {
-        await using var fixture = new LogWriterFixture();
+        await using var fixture = new LogWriterFixture(new() { MaxInFlight = 1 });
         var stuck = fixture.AppendAsync(1);
         var slot1 = await fixture.Store.NextPutAsync();
         var next = fixture.AppendAsync(2);
@@ -118,7 +118,7 @@ public sealed class LogWriterIdTests
     [Fact]
     public async Task AppendAsync_WhenTooManyIdsAreStuck_SendsNothingNew()
     {
-        await using var fixture = new LogWriterFixture(new() { AbandonedChainsMax = 1 });
+        await using var fixture = new LogWriterFixture(new() { AbandonedChainsMax = 1, MaxInFlight = 1 });
         var stuck = fixture.AppendAsync(1);
         var slot1 = await fixture.Store.NextPutAsync();
         fixture.Time.Advance(TimeSpan.FromSeconds(10));
