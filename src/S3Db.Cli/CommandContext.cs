@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using S3Db.Cli.Commands;
 using S3Db.EventualConsistency;
 using S3Db.Storage;
 using Spectre.Console;
@@ -47,19 +48,17 @@ internal sealed class CommandContext(CliHost host, ParseResult parsed, Cancellat
         S3Database.ConnectAsync(
             Connection, new S3DatabaseOptions { TimeProvider = Host.TimeProvider }, CancellationToken);
 
-    /// <summary>Opens a resource of the database with all its counter fields.</summary>
-    public async Task<(Resource Resource, IReadOnlyList<EventualConsistencyPlugin> Counters)> UseAsync(
-        S3Database database, string resourceName, ConsolidationMode mode = ConsolidationMode.Async)
+    /// <summary>Opens one counter field: the one that is named, else the only one of the resource.</summary>
+    public async Task<EventualConsistencyPlugin> UseCounterAsync(
+        S3Database database, string resourceName, string? field)
     {
-        var counters = await database.UseStoredCountersAsync(
-            resourceName,
-            options =>
-            {
-                options.AutoConsolidate = false;
-                options.Mode = mode;
-            },
+        await database.GetResourceAsync(resourceName, CancellationToken).ConfigureAwait(false);
+        var counters = await database.GetStoredCountersAsync(CancellationToken).ConfigureAwait(false);
+        var ofResource = counters.Where(counter => counter.Resource == resourceName).ToList();
+        return await database.UseStoredCounterAsync(
+            CounterChoice.Of(resourceName, ofResource, field),
+            options => options.AutoConsolidate = false,
             CancellationToken).ConfigureAwait(false);
-        return (database.Resource(resourceName), counters);
     }
 
     /// <summary>Answers with JSON.</summary>

@@ -1,3 +1,4 @@
+using S3Db.EventualConsistency;
 using S3Db.Testing;
 
 namespace S3Db.Cli.Tests;
@@ -40,6 +41,22 @@ internal sealed class CliFixture
             "-c", "balance");
         created.EnsureOk();
         (await RunAsync("insert", "wallets", "w1", "userId=u1", "balance=100")).EnsureOk();
+        return this;
+    }
+
+    /// <summary>Creates tiers with the counter points, and level, whose reducer only this code has.</summary>
+    public async Task<CliFixture> WithCustomCounterAsync()
+    {
+        (await RunAsync("resource", "create", "tiers", "-a", "level=number|default:0", "-a", "points=number|default:0"))
+            .EnsureOk();
+        await using var database = await ConnectAsync();
+        await database.UsePluginAsync(new EventualConsistencyPlugin(new EventualConsistencyOptions
+        {
+            Resource = "tiers", Field = "level", AutoConsolidate = false,
+            Reducer = (start, rows) => start + rows.Count, ReducerName = "tiered",
+        }));
+        await database.UsePluginAsync(new EventualConsistencyPlugin(
+            new EventualConsistencyOptions { Resource = "tiers", Field = "points", AutoConsolidate = false }));
         return this;
     }
 

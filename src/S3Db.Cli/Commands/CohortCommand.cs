@@ -31,8 +31,7 @@ internal static class CohortCommand
         var database = await context.OpenAsync().ConfigureAwait(false);
         await using (database.ConfigureAwait(false))
         {
-            var (_, plugins) = await context.UseAsync(database, resourceName).ConfigureAwait(false);
-            var plugin = CounterChoice.Of(resourceName, plugins, field);
+            var plugin = await context.UseCounterAsync(database, resourceName, field).ConfigureAwait(false);
             var (from, to) = days ?? Today(context, plugin.TimeZone);
             var consistency = isStrong ? ReadConsistency.Strong : ReadConsistency.Eventual;
             var total = await plugin

@@ -2,7 +2,6 @@ using System.CommandLine;
 using S3Db.EventualConsistency;
 using Spectre.Console;
 
-
 namespace S3Db.Cli.Commands;
 
 /// <summary><c>s3db consolidate</c>: folds what is pending, now.</summary>
@@ -24,22 +23,13 @@ internal static class ConsolidateCommand
 
     private static async Task<int> RunAsync(CommandContext context, string? resourceName, string? field)
     {
-        if (field is not null && resourceName is null)
-        {
-            throw new S3DbException(S3DbErrorKind.Invalid, "--field needs the resource of the field. Name it first.");
-        }
-
+        CounterSelection.Check(resourceName, field);
         var database = await context.OpenAsync().ConfigureAwait(false);
         await using (database.ConfigureAwait(false))
         {
-            var plugins = await database.UseStoredCountersAsync(
-                resourceName, options => options.AutoConsolidate = false, context.CancellationToken)
-                .ConfigureAwait(false);
-            if (field is not null)
-            {
-                plugins = [CounterChoice.Of(resourceName!, plugins, field)];
-            }
-
+            var selection = await CounterSelection
+                .FindAsync(database, resourceName, field, context.CancellationToken).ConfigureAwait(false);
+            var plugins = await selection.OpenAsync(database, context.CancellationToken).ConfigureAwait(false);
             var reports = new List<Answers.Consolidation>();
             ConsolidationStoppedException? stopped = null;
             await Terminal.TrackAsync(
@@ -64,7 +54,7 @@ internal static class ConsolidateCommand
                         onDone(reports.Count);
                     }
                 }).ConfigureAwait(false);
-            Show(context, reports);
+            Show(context, selection, reports);
             if (stopped is not null)
             {
                 return CommandErrors.Report(context.Host, stopped);
@@ -82,11 +72,13 @@ internal static class ConsolidateCommand
         }
     }
 
-    private static void Show(CommandContext context, List<Answers.Consolidation> reports)
+    private static void Show(
+        CommandContext context, CounterSelection selection, List<Answers.Consolidation> reports)
     {
         if (context.IsJson)
         {
-            context.Write(new Answers.ConsolidationList(reports), CliJson.Default.ConsolidationList);
+            context.Write(
+                new Answers.ConsolidationList(reports, selection.ToAnswer()), CliJson.Default.ConsolidationList);
             return;
         }
 
@@ -106,5 +98,6 @@ internal static class ConsolidateCommand
         }
 
         context.Screen.Write(table);
+        selection.ShowLeftOut(context, "not consolidated");
     }
 }

@@ -6,11 +6,10 @@ namespace S3Db.Cli.Commands;
 internal static class CounterChoice
 {
     /// <exception cref="S3DbException">The resource has no such counter, or several and none is named.</exception>
-    public static EventualConsistencyPlugin Of(
-        string resource, IReadOnlyList<EventualConsistencyPlugin> plugins, string? field)
+    public static StoredCounter Of(string resource, IReadOnlyList<StoredCounter> counters, string? field)
     {
-        var names = string.Join(", ", plugins.Select(plugin => plugin.Field));
-        if (plugins.Count == 0)
+        var names = string.Join(", ", counters.Select(counter => counter.Field));
+        if (counters.Count == 0)
         {
             throw new S3DbException(
                 S3DbErrorKind.Invalid,
@@ -20,12 +19,12 @@ internal static class CounterChoice
 
         if (field is null)
         {
-            return plugins.Count == 1 ? plugins[0] : throw new S3DbException(
+            return counters.Count == 1 ? counters[0] : throw new S3DbException(
                 S3DbErrorKind.Invalid,
                 $"Multiple fields have eventual consistency. Please specify the field: {names}. Add --field NAME.");
         }
 
-        return plugins.FirstOrDefault(plugin => plugin.Field == field) ?? throw new S3DbException(
+        return counters.FirstOrDefault(counter => counter.Field == field) ?? throw new S3DbException(
             S3DbErrorKind.Invalid, $"'{field}' is not a counter of '{resource}'. Its counters: {names}.");
     }
 }

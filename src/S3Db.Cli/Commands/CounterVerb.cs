@@ -75,11 +75,16 @@ internal static class CounterVerb
         var database = await context.OpenAsync().ConfigureAwait(false);
         await using (database.ConfigureAwait(false))
         {
-            var (resource, plugins) = await context.UseAsync(database, request.Resource).ConfigureAwait(false);
-            var field = CounterChoice.Of(request.Resource, plugins, request.Field).Field;
+            var plugin = await context
+                .UseCounterAsync(database, request.Resource, request.Field).ConfigureAwait(false);
+            var field = plugin.Field;
             var receipt = await submit(
-                resource, request.Id, field, request.Amount, request.Options, context.CancellationToken)
-                    .ConfigureAwait(false);
+                database.Resource(request.Resource),
+                request.Id,
+                field,
+                request.Amount,
+                request.Options,
+                context.CancellationToken).ConfigureAwait(false);
             if (context.IsJson)
             {
                 context.Write(ToAnswer(request, field, receipt), CliJson.Default.Receipt);

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using S3Db.EventualConsistency;
 using S3Db.Storage;
 using Spectre.Console;
 
@@ -28,11 +27,10 @@ internal static class DoctorCommand
                     check.Name, check.IsPassed, check.Detail, check.IsPassed ? null : check.Stake))
                 .ToList();
             var catalog = await stack.Store.GetAsync(CatalogKey, null, context.CancellationToken).ConfigureAwait(false);
-            if (catalog.IsFound)
-            {
-                checks.AddRange(await CheckCountersAsync(context).ConfigureAwait(false));
-            }
-
+            IReadOnlyList<Answers.Check> stored = catalog.IsFound
+                ? await CounterChecks.RunAsync(context).ConfigureAwait(false)
+                : [];
+            checks.AddRange(stored);
             var answer = new Answers.Diagnosis(
                 probe.Store, checks.TrueForAll(check => check.Passed), probe.RequestCount, checks);
             Show(context, answer);
@@ -41,42 +39,11 @@ internal static class DoctorCommand
                 : CommandErrors.Report(
                     context.Host,
                     $"{checks.Count(check => !check.Passed)} of {checks.Count} checks failed. "
-                    + "Do not keep balances here before they pass.",
+                    + (stored.Count(check => !check.Passed) == checks.Count(check => !check.Passed)
+                        ? "The store is sound; each failed check says what to do."
+                        : "Do not keep balances here before they pass."),
                     ExitCode.Failure);
         }
-    }
-
-    /// <summary>One check for each counter of the database.</summary>
-    private static async Task<List<Answers.Check>> CheckCountersAsync(CommandContext context)
-    {
-        var checks = new List<Answers.Check>();
-        var database = await context.CreateAsync().ConfigureAwait(false);
-        await using (database.ConfigureAwait(false))
-        {
-            var plugins = await database.UseStoredCountersAsync(
-                null, options => options.AutoConsolidate = false, context.CancellationToken).ConfigureAwait(false);
-            foreach (var plugin in plugins)
-            {
-                var status = await plugin.GetStatusAsync(context.CancellationToken).ConfigureAwait(false);
-                checks.Add(ToCheck($"counter {plugin.Resource}.{plugin.Field}", status));
-            }
-        }
-
-        return checks;
-    }
-
-    private static Answers.Check ToCheck(string name, ConsolidationStatus status)
-    {
-        var isWell = status.StoppedWriters.Count == 0 && status.FailingRecords.Count == 0;
-        var detail = isWell
-            ? Texts.Count(status.PendingSegments, "pending segment")
-                + $", consolidated {Texts.ToSeconds(Texts.Of(status.ConsolidatedAt))}"
-            : string.Join(
-                "; ",
-                status.StoppedWriters.Select(pair => $"writer {pair.Key} stopped: {pair.Value}")
-                    .Concat(status.FailingRecords.Select(pair => $"record {pair.Key} fails: {pair.Value}")));
-        return new Answers.Check(
-            name, isWell, detail, isWell ? null : "transactions are kept and wait until the cause is removed");
     }
 
     private static void Show(CommandContext context, Answers.Diagnosis answer)

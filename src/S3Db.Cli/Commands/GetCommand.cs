@@ -24,10 +24,13 @@ internal static class GetCommand
         var database = await context.OpenAsync().ConfigureAwait(false);
         await using (database.ConfigureAwait(false))
         {
-            var (resource, plugins) = await context.UseAsync(database, resourceName).ConfigureAwait(false);
+            var selection = await CounterSelection
+                .FindAsync(database, resourceName, null, context.CancellationToken).ConfigureAwait(false);
+            await selection.OpenAsync(database, context.CancellationToken).ConfigureAwait(false);
+            var resource = database.Resource(resourceName);
             var record = await resource.GetAsync(id, context.CancellationToken).ConfigureAwait(false);
             var values = new List<Answers.ReadValue>();
-            foreach (var counter in plugins.Select(plugin => plugin.Field))
+            foreach (var counter in selection.Chosen.Select(chosen => chosen.Field))
             {
                 var consistency = isStrong ? ReadConsistency.Strong : ReadConsistency.Eventual;
                 var value = await resource
@@ -39,11 +42,14 @@ internal static class GetCommand
             {
                 using var json = JsonDocument.Parse(record.ToJson());
                 context.Write(
-                    new Answers.ReadRecord(resourceName, id, json.RootElement, values), CliJson.Default.ReadRecord);
+                    new Answers.ReadRecord(
+                        resourceName, id, json.RootElement, values, selection.ToAnswer()),
+                    CliJson.Default.ReadRecord);
                 return;
             }
 
             Show(context, $"{resourceName}/{id}", record, values);
+            selection.ShowLeftOut(context, "not read");
         }
     }
 

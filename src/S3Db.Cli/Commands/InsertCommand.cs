@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using S3Db.EventualConsistency;
 
 namespace S3Db.Cli.Commands;
 
@@ -28,7 +29,11 @@ internal static class InsertCommand
         var database = await context.OpenAsync().ConfigureAwait(false);
         await using (database.ConfigureAwait(false))
         {
-            var (resource, _) = await context.UseAsync(database, resourceName).ConfigureAwait(false);
+            // All of them: an initial value is judged by the counter it belongs to.
+            await database.UseStoredCountersAsync(
+                resourceName, options => options.AutoConsolidate = false, context.CancellationToken)
+                .ConfigureAwait(false);
+            var resource = database.Resource(resourceName);
             var body = Read(resource.Definition, attributes);
             var etag = await resource.InsertAsync(id, body, context.CancellationToken).ConfigureAwait(false);
             if (context.IsJson)

@@ -35,8 +35,8 @@ internal static class SkipCommand
         var database = await context.OpenAsync().ConfigureAwait(false);
         await using (database.ConfigureAwait(false))
         {
-            var (_, plugins) = await context.UseAsync(database, resourceName).ConfigureAwait(false);
-            var skipped = await CounterChoice.Of(resourceName, plugins, field)
+            var plugin = await context.UseCounterAsync(database, resourceName, field).ConfigureAwait(false);
+            var skipped = await plugin
                 .SkipSegmentAsync(decision.Writer, decision.Sequence, decision.Reason, context.CancellationToken)
                 .ConfigureAwait(false);
             if (context.IsJson)

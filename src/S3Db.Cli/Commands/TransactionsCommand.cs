@@ -48,8 +48,7 @@ internal static class TransactionsCommand
         var database = await context.OpenAsync().ConfigureAwait(false);
         await using (database.ConfigureAwait(false))
         {
-            var (_, plugins) = await context.UseAsync(database, resourceName).ConfigureAwait(false);
-            var plugin = CounterChoice.Of(resourceName, plugins, field);
+            var plugin = await context.UseCounterAsync(database, resourceName, field).ConfigureAwait(false);
             var (rows, isTruncated) = await ReadAsync(
                 days is { } range
                     ? plugin.GetTransactionsAsync(range.From, range.To, context.CancellationToken)

@@ -22,32 +22,29 @@ internal static class VerifyCommand
         {
             Description = "Replace values and statistics that deviate by what the log gives",
         };
+        var skipCustom = new Option<bool>("--skip-custom")
+        {
+            Description = "End with 0 although counters are left out whose reducer is code of an application",
+        };
         return new Command("verify", "Compute values, cohorts and outcomes again from the log, and compare")
         {
-            resource, field, repair,
+            resource, field, repair, skipCustom,
         }.Does(host, context => RunAsync(
-            context, context.Get(resource), context.Get(field), new VerifyOptions { Repair = context.Get(repair) }));
+            context,
+            (context.Get(resource), context.Get(field), context.Get(skipCustom)),
+            new VerifyOptions { Repair = context.Get(repair) }));
     }
 
     private static async Task<int> RunAsync(
-        CommandContext context, string? resourceName, string? field, VerifyOptions options)
+        CommandContext context, (string? Resource, string? Field, bool SkipCustom) what, VerifyOptions options)
     {
-        if (field is not null && resourceName is null)
-        {
-            throw new S3DbException(S3DbErrorKind.Invalid, "--field needs the resource of the field. Name it first.");
-        }
-
+        CounterSelection.Check(what.Resource, what.Field);
         var database = await context.OpenAsync().ConfigureAwait(false);
         await using (database.ConfigureAwait(false))
         {
-            var plugins = await database.UseStoredCountersAsync(
-                resourceName, options => options.AutoConsolidate = false, context.CancellationToken)
-                .ConfigureAwait(false);
-            if (field is not null)
-            {
-                plugins = [CounterChoice.Of(resourceName!, plugins, field)];
-            }
-
+            var selection = await CounterSelection
+                .FindAsync(database, what.Resource, what.Field, context.CancellationToken).ConfigureAwait(false);
+            var plugins = await selection.OpenAsync(database, context.CancellationToken).ConfigureAwait(false);
             var answers = new List<Answers.Verification>();
             await Terminal.TrackAsync(
                 context.Screen,
@@ -64,14 +61,24 @@ internal static class VerifyCommand
                         answers.Add(Answers.Verification.Of($"{plugin.Resource}.{plugin.Field}", report));
                     }
                 }).ConfigureAwait(false);
-            Show(context, answers);
-            return Conclude(context, answers);
+            Show(context, selection, answers);
+            return Conclude(context, what.SkipCustom ? [] : selection.LeftOut, answers);
         }
     }
 
-    private static int Conclude(CommandContext context, List<Answers.Verification> answers)
+    private static int Conclude(
+        CommandContext context, IReadOnlyList<StoredCounter> unverified, List<Answers.Verification> answers)
     {
         var deviating = answers.Where(answer => !answer.Exact && !answer.Repaired).ToList();
+        if (deviating.Count == 0 && unverified.Count > 0)
+        {
+            return CommandErrors.Report(
+                context.Host,
+                $"{string.Join(", ", unverified.Select(CounterSelection.NameOf))}: not verified, for that takes the "
+                + "reducer's code. Call VerifyAsync in the application, or leave them out with --skip-custom.",
+                ExitCode.Failure);
+        }
+
         return deviating.Count == 0
             ? ExitCode.Ok
             : CommandErrors.Report(
@@ -82,11 +89,13 @@ internal static class VerifyCommand
                 ExitCode.Deviation);
     }
 
-    private static void Show(CommandContext context, List<Answers.Verification> answers)
+    private static void Show(
+        CommandContext context, CounterSelection selection, List<Answers.Verification> answers)
     {
         if (context.IsJson)
         {
-            context.Write(new Answers.VerificationList(answers), CliJson.Default.VerificationList);
+            context.Write(
+                new Answers.VerificationList(answers, selection.ToAnswer()), CliJson.Default.VerificationList);
             return;
         }
 
@@ -109,6 +118,7 @@ internal static class VerifyCommand
         }
 
         context.Screen.Write(table);
+        selection.ShowLeftOut(context, "not verified");
         foreach (var answer in answers)
         {
             ShowDeviations(context, answer);

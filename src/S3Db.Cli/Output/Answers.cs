@@ -22,7 +22,15 @@ internal static class Answers
 
     public sealed record Inserted(string Resource, string Id, string ETag);
 
-    public sealed record ReadRecord(string Resource, string Id, JsonElement Record, IReadOnlyList<ReadValue> Counters);
+    public sealed record ReadRecord(
+        string Resource,
+        string Id,
+        JsonElement Record,
+        IReadOnlyList<ReadValue> Counters,
+        IReadOnlyList<LeftOut>? LeftOut);
+
+    /// <summary>A counter that the command left out, because its reducer is code of an application.</summary>
+    public sealed record LeftOut(string Counter, string Reducer, int ReducerVersion);
 
     public sealed record ReadValue(string Field, decimal Value, long Pending, string AsOf, string Consistency)
     {
@@ -66,7 +74,8 @@ internal static class Answers
 
     public sealed record Skipped(string Key, string SkippedAt, string Reason, string Fault);
 
-    public sealed record ConsolidationList(IReadOnlyList<Consolidation> Counters);
+    public sealed record ConsolidationList(
+        IReadOnlyList<Consolidation> Counters, IReadOnlyList<LeftOut>? LeftOut);
 
     public sealed record Deviation(
         string Kind,
@@ -124,7 +133,8 @@ internal static class Answers
             report.Refusals);
     }
 
-    public sealed record VerificationList(IReadOnlyList<Verification> Counters);
+    public sealed record VerificationList(
+        IReadOnlyList<Verification> Counters, IReadOnlyList<LeftOut>? LeftOut);
 
     public sealed record Operations(long Count, decimal Sum);
 

@@ -35,16 +35,23 @@ public sealed record StoredCounter
 
     /// <summary>The options that agree with what is stored; the rest is at its defaults.</summary>
     /// <exception cref="S3DbException">The reducer is code of an application (Unsupported).</exception>
-    public EventualConsistencyOptions ToOptions() => new()
+    public EventualConsistencyOptions ToOptions() =>
+        ToOptions(ReducerPlan.FindBuiltIn(Reducer, ReducerVersion) ?? throw new S3DbException(
+            S3DbErrorKind.Unsupported,
+            $"'{Resource}.{Field}' is folded by the reducer '{Reducer}' version {ReducerVersion}, which is code of an "
+            + "application and not stored. Run this in the application, with that reducer in its options."));
+
+    /// <summary>The same for an application that has the code of the reducer.</summary>
+    /// <param name="reducer">The reducer that the stored name and version mean: nobody can check that it is.</param>
+    public EventualConsistencyOptions ToOptions(CounterReducer reducer) => new()
     {
         Resource = Resource,
         Field = Field,
         Shards = Shards,
         Cohort = { TimeZone = TimeZone },
         IdempotencyWindow = IdempotencyWindow,
-        Reducer = ReducerPlan.FindBuiltIn(Reducer, ReducerVersion) ?? throw new S3DbException(
-            S3DbErrorKind.Unsupported,
-            $"'{Resource}.{Field}' is folded by the reducer '{Reducer}' version {ReducerVersion}, which is code of an "
-            + "application and not stored. Run this in the application, with that reducer in its options."),
+        Reducer = reducer,
+        ReducerName = IsBuiltIn ? EventualConsistencyOptions.ReducerNameDefault : Reducer,
+        ReducerVersion = IsBuiltIn ? EventualConsistencyOptions.ReducerVersionDefault : ReducerVersion,
     };
 }

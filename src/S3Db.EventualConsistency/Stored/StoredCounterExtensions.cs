@@ -66,14 +66,39 @@ public static class StoredCounterExtensions
                 continue;
             }
 
-            var options = counter.ToOptions();
-            configure?.Invoke(options);
-            var plugin = new EventualConsistencyPlugin(options);
-            await database.UsePluginAsync(plugin, cancellationToken).ConfigureAwait(false);
-            plugins.Add(plugin);
+            plugins.Add(
+                await database.UseStoredCounterAsync(counter, configure, cancellationToken).ConfigureAwait(false));
         }
 
         return plugins;
+    }
+
+    /// <summary>
+    /// Installs a plugin for one counter field. Other fields of its resource stay as they are: those that no plugin of
+    /// this process serves are left out of records, and records with them are neither inserted nor deleted.
+    /// </summary>
+    /// <remarks>Cost: at most 1 GET.</remarks>
+    /// <param name="database">The database; it disposes the plugin.</param>
+    /// <param name="counter">The field, as <see cref="GetStoredCountersAsync"/> told it.</param>
+    /// <param name="configure">Changes what this process may choose, such as the mode and the interval.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <exception cref="S3DbException">
+    /// The reducer is code of an application (Unsupported), or this process serves the field already (Invalid).
+    /// </exception>
+    public static async Task<EventualConsistencyPlugin> UseStoredCounterAsync(
+        this S3Database database,
+        StoredCounter counter,
+        Action<EventualConsistencyOptions>? configure = null,
+        CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(database);
+        ArgumentNullException.ThrowIfNull(counter);
+        var options = counter.ToOptions();
+        configure?.Invoke(options);
+        await database.GetResourceAsync(counter.Resource, cancellationToken).ConfigureAwait(false);
+        var plugin = new EventualConsistencyPlugin(options);
+        await database.UsePluginAsync(plugin, cancellationToken).ConfigureAwait(false);
+        return plugin;
     }
 
     private static StoredCounter ToCounter(string resource, string field, LogSettings settings) => new()

@@ -1,3 +1,4 @@
+using S3Db.Storage;
 using S3Db.Testing;
 
 namespace S3Db.Cli.Tests.Commands;
@@ -70,5 +71,45 @@ public sealed class DoctorCommandTests
 
         Assert.Contains("one-swap-wins", run.Output, StringComparison.Ordinal);
         (await _cli.RunAsync("resource", "list")).EnsureFailed(ExitCode.NotFound);
+    }
+
+    [Fact]
+    public async Task RunAsync_WhenAManifestIsUnreadable_TellsTheRestOfTheReport()
+    {
+        await _cli.WithWalletAsync();
+        (await _cli.RunAsync("resource", "create", "votes", "-a", "count=number|default:0", "-c", "count")).EnsureOk();
+        await WithStoreAsync(store => store.PutAsync(
+            "resource=votes_transactions_count/_log/000/manifest.json", "damage"u8.ToArray()));
+
+        var run = await _cli.RunAsync("doctor", "--json");
+
+        Assert.Equal(ExitCode.Failure, run.ExitCode);
+        var checks = run.Json.GetProperty("checks").EnumerateArray().ToList();
+        var failed = checks.Single(check => !check.GetProperty("passed").GetBoolean());
+        Assert.Equal("counter votes.count", failed.GetProperty("name").GetString());
+        Assert.Contains("manifest.json", failed.GetProperty("detail").GetString(), StringComparison.Ordinal);
+        Assert.Contains(checks, check => check.GetProperty("name").GetString() == "counter wallets.balance");
+        Assert.Contains("The store is sound", run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task RunAsync_WhenTheCatalogIsUnreadable_TellsTheProbe()
+    {
+        await _cli.WithWalletAsync();
+        await WithStoreAsync(store => store.PutAsync("s3db.json", "damage"u8.ToArray()));
+
+        var run = await _cli.RunAsync("doctor", "--json");
+
+        Assert.Equal(ExitCode.Failure, run.ExitCode);
+        var failed = run.Json.GetProperty("checks").EnumerateArray()
+            .Single(check => !check.GetProperty("passed").GetBoolean());
+        Assert.Equal("database", failed.GetProperty("name").GetString());
+        Assert.Contains("s3db.json", failed.GetProperty("detail").GetString(), StringComparison.Ordinal);
+    }
+
+    private async Task WithStoreAsync(Func<IObjectStore, Task> work)
+    {
+        await using var stack = StoreStack.Open(S3ConnectionString.Parse(_cli.Connection));
+        await work(stack.Store);
     }
 }
