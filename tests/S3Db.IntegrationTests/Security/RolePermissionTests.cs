@@ -6,14 +6,20 @@ namespace S3Db.IntegrationTests.Security;
 public sealed class RolePermissionTests
 {
     private static readonly Grant[] Reads = [new(Grant.Get, "*"), new(Grant.List, "*")];
+    private static readonly Grant[] Adds =
+    [
+        new(Grant.Get, "s3db.json"), new(Grant.Put, "resource=*/_log/*/wal/*"),
+        new(Grant.Get, "resource=*/_log/*/wal/*"),
+    ];
+
     private static readonly Dictionary<string, (Grant[] Grants, Func<RoleEndpoint, Task> Act)> Roles = new()
     {
         ["reads"] = (Reads, ReadAsync),
-        ["writes transactions"] =
+        ["writes transactions"] = (Adds, endpoint => AddAsync(endpoint)),
+        ["writes transactions with keys"] =
         (
-            [new(Grant.Get, "s3db.json"), new(Grant.Put, "resource=*/_log/*/wal/*"),
-                new(Grant.Get, "resource=*/_log/*/wal/*")],
-            AddAsync),
+            [.. Adds, new(Grant.Get, "resource=*/_log/*/manifest.json")],
+            endpoint => AddAsync(endpoint, new TransactionOptions { IdempotencyKey = "order-1" })),
         ["consolidates"] =
         (
             [.. Reads, new(Grant.Put, "resource=*_transactions_*/*"), new(Grant.Delete, "resource=*_transactions_*/*")],
@@ -174,11 +180,11 @@ public sealed class RolePermissionTests
         Assert.Equal(1, await db.Resource("wallets").QueryAsync(new { userId = "u1" }).CountAsync());
     }
 
-    private static async Task AddAsync(RoleEndpoint endpoint)
+    private static async Task AddAsync(RoleEndpoint endpoint, TransactionOptions? options = null)
     {
         await using var db = await S3Database.ConnectAsync(endpoint.Role);
         await UseAsync(db);
-        await db.Resource("wallets").AddAsync("w1", 10);
+        await db.Resource("wallets").AddAsync("w1", 10, options);
     }
 
     private static async Task ConsolidateAsync(RoleEndpoint endpoint)
