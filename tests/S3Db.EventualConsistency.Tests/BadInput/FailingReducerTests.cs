@@ -67,6 +67,39 @@ public sealed class FailingReducerTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task ConsolidateAsync_WhenARepeatWaitsBehindAnotherFailure_JudgesItBeforeItsKeyIsForgotten()
+    {
+        var failing = new HashSet<decimal> { 5m, 7m };
+        var process = await _world.StartAsync(o =>
+        {
+            o.IdempotencyWindow = TimeSpan.FromHours(1);
+            o.ReducerName = "unlucky";
+            o.Reducer = (start, transactions) => failing.Contains(transactions[0].Value)
+                ? throw new InvalidOperationException("unlucky")
+                : start + transactions[0].Value;
+        });
+        var key = new TransactionOptions { IdempotencyKey = "k" };
+        await process.Wallets.AddAsync("bad", 5, key);
+        await process.Wallets.AddAsync("bad", 7);
+        await process.Wallets.AddAsync("bad", 5, key);
+        await process.Plugin.ConsolidateAsync();
+        failing.Remove(5m);
+        for (var day = 0; day < 5; day++)
+        {
+            await process.Wallets.AddAsync("good", 1);
+            await process.Plugin.ConsolidateAsync();
+            _world.Time.Advance(TimeSpan.FromDays(1));
+        }
+
+        failing.Clear();
+
+        Assert.Equal(12m, await process.Wallets.ConsolidateAsync("bad"));
+        await process.Plugin.ConsolidateAsync();
+        var report = await process.Plugin.VerifyAsync();
+        Assert.True(report.IsExact, string.Join('\n', report.Deviations));
+    }
+
+    [Fact]
     public async Task GetTransactionsAsync_WhenTransactionsAreHeld_ShowsThemAsPending()
     {
         var process = await StartAsync();

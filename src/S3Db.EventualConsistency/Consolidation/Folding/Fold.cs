@@ -49,24 +49,37 @@ internal sealed class Fold(
         return _result;
     }
 
+    /// <summary>
+    /// Behind one that throws only keys are judged: their memory might not last until it is decided.
+    /// </summary>
     private void Release(string id)
     {
         var waiting = state.Find(id)!.Held;
+        var kept = new List<HeldTransaction>();
         state.Changed[id] = state.Find(id)! with { Held = [] };
         _result.Records.Add(id);
-        for (var i = 0; i < waiting.Count; i++)
+        foreach (var held in waiting)
         {
-            var row = new LogRow(waiting[i].Id, waiting[i].Transaction, waiting[i].Transaction.Timestamp);
-            if (!TryDecideByKey(row) && !TryDecide(state.Find(id)!, row))
+            var row = new LogRow(held.Id, held.Transaction, held.Transaction.Timestamp);
+            var isWaiting = kept.Count > 0 && !rules.Keeps(ProtocolRule.JudgeKeysBeforeWaiting);
+            if ((!isWaiting && TryDecideByKey(row)) || (kept.Count == 0 && TryDecide(state.Find(id)!, row)))
             {
-                state.Changed[id] = state.Find(id)! with { Held = [.. waiting.Skip(i)] };
-                return;
+                _result.Released.Add(held);
             }
-
-            _result.Released.Add(waiting[i]);
+            else
+            {
+                kept.Add(held);
+            }
         }
 
-        _result.Recovered.Add(id);
+        if (kept.Count > 0)
+        {
+            state.Changed[id] = state.Find(id)! with { Held = kept };
+        }
+        else
+        {
+            _result.Recovered.Add(id);
+        }
     }
 
     private bool TryDecideByKey(in LogRow row)
