@@ -196,8 +196,9 @@ internal sealed class ShardVerifier
     /// <summary>Why nothing may be computed from the log, or there is nothing to compute; null when it may.</summary>
     private string? FindObstacle(StateAudit audit)
     {
-        var keys = _log.Kept.Where(deviation => deviation.Kind != DeviationKind.ForeignObject)
-            .Concat(_state.Kept.Where(deviation => !IsRepairable(deviation.Kind)))
+        // By all of them, not by those that the report lists.
+        var keys = _log.Examples.Where(deviation => deviation.Kind != DeviationKind.ForeignObject)
+            .Concat(_state.Examples.Where(deviation => !IsRepairable(deviation.Kind)))
             .Select(deviation => $"{deviation.Kind} in '{deviation.Key}'")
             .Distinct(StringComparer.Ordinal)
             .ToList();
@@ -221,13 +222,12 @@ internal sealed class ShardVerifier
         var all = new Findings(_shard, _options.DeviationsMax);
         all.Add(_log);
         all.Add(_state);
-        var repairable = _state.Kept.Count(deviation => IsRepairable(deviation.Kind));
         return new VerifyReport
         {
             Deviations = all.Kept,
             DeviationCount = all.Count,
             IsRepaired = Repair is not null && !audit!.HasOtherDamage && _log.Count == 0
-                && repairable == _state.Kept.Count,
+                && _state.Examples.All(deviation => IsRepairable(deviation.Kind)),
             Repairs = Repair is null ? [] : [Repair],
             Refusals = Refusal is null ? [] : [Refusal],
             Generations = [audit is null ? -1 : _replay.Generation],
