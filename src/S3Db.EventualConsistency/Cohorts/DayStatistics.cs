@@ -25,6 +25,9 @@ internal sealed class DayStatistics : IEquatable<DayStatistics>
     public long TransactionCount =>
         Count(CounterOperation.Set) + Count(CounterOperation.Add) + Count(CounterOperation.Sub);
 
+    /// <summary>How many rows of the log they count, whatever became of them.</summary>
+    public long RowCount => _counts.Sum() + IneffectiveCount;
+
     public bool IsEmpty => IneffectiveCount == 0 && Array.TrueForAll(_counts, count => count == 0);
 
     /// <summary>

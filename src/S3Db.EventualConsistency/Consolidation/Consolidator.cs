@@ -47,7 +47,7 @@ internal sealed class Consolidator : IAsyncDisposable
         _covering = new(token => ObserveAsync(ConsolidateListedAsync, token), _stopping.Token);
         _own = new(token => ObserveAsync(run => GoOnAsync(FoldWantedAsync, run), token), _stopping.Token);
         _tidying = new(TidyAsync, _stopping.Token);
-        Retention = new Retention(shard, Manifests, _stopping.Token);
+        Retention = new Retention(shard, Manifests, Pages, _stopping.Token);
     }
 
     public ManifestStore Manifests { get; }

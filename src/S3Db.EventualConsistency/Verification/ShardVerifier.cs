@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
+using NodaTime.Text;
 
 namespace S3Db.EventualConsistency;
 
@@ -209,6 +210,11 @@ internal sealed class ShardVerifier
             ? $"{_shard.Name} was not repaired: transactions that wait for the failing reducer of "
                 + $"'{string.Join("', '", audit.LostHeld.Take(10))}' are on a page that cannot be read, and only "
                 + "there. Restore the page."
+            : audit.ShortDays.Count > 0
+            ? $"{_shard.Name} was not repaired: the log has fewer transactions than the statistics count of "
+                + $"{string.Join(", ", audit.ShortDays.Take(10).Select(LocalDatePattern.Iso.Format))}. A cohort file "
+                + "that is lost as a whole shows in nothing else. Restore it, or the page of the statistics if that is "
+                + "wrong, then verify again."
             : audit.Counters.Count + audit.Statistics.Count == 0
             ? $"{_shard.Name} was not repaired: what deviates is not computed from the log."
             : null;

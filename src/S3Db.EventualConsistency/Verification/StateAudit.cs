@@ -21,6 +21,12 @@ internal sealed class StateAudit(
     /// <summary>Records whose waiting transactions were on a page that cannot be read.</summary>
     public List<string> LostHeld { get; } = [];
 
+    /// <summary>
+    /// Days of which the statistics count more transactions than the log has: rows may be lost that nothing else
+    /// misses.
+    /// </summary>
+    public List<LocalDate> ShortDays { get; } = [];
+
     /// <summary>Whether pages cannot be read that a repair does not replace: of cursors, of keys.</summary>
     public bool HasOtherDamage { get; private set; }
 
@@ -222,6 +228,11 @@ internal sealed class StateAudit(
             if (found is not null && !isSame)
             {
                 isRight = false;
+                if (stored?.RowCount > (expected?.RowCount ?? 0))
+                {
+                    ShortDays.Add(date);
+                }
+
                 findings.Add(
                     DeviationKind.Statistics,
                     key,

@@ -1,3 +1,5 @@
+using S3Db.EventualConsistency.Tests.Retention;
+using S3Db.EventualConsistency.Tests.Support;
 using S3Db.Testing;
 
 namespace S3Db.EventualConsistency.Tests.Verification;
@@ -50,5 +52,40 @@ public sealed class RepairRefusalTests
 
         Assert.Single(report.Repairs);
         Assert.False(report.IsRepaired);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task VerifyAsync_WhenAWholeFileOfForgottenWritersIsLost_KeepsTheRightBalance(bool isLost)
+    {
+        await using var log = new RetainedLog();
+        await log.StartOldAsync();
+        var first = (await log.World.KeysAsync(RetainedLog.Cohorts))[0];
+        if (isLost)
+        {
+            await log.World.Stored.DeleteAsync(first);
+        }
+        else
+        {
+            await SpoilBalanceAsync(log.World);
+        }
+
+        var report = await (await log.StartAsync()).Plugin.VerifyAsync(new VerifyOptions { Repair = true });
+
+        Assert.Equal(!isLost, report.IsRepaired);
+        Assert.Equal(100m, (await (await log.StartAsync()).Wallets.GetValueAsync("w")).Value);
+        if (isLost)
+        {
+            Assert.Contains("2026-11-20", Assert.Single(report.Refusals), StringComparison.Ordinal);
+        }
+    }
+
+    private static async Task SpoilBalanceAsync(CounterWorld world)
+    {
+        var manifest = System.Text.Encoding.UTF8.GetString(await world.ReadAsync(Wallets.Manifest));
+        var wrong = manifest.Replace("\"w\":{\"value\":100}", "\"w\":{\"value\":99}", StringComparison.Ordinal);
+        Assert.NotEqual(manifest, wrong);
+        await world.Stored.PutAsync(Wallets.Manifest, System.Text.Encoding.UTF8.GetBytes(wrong));
     }
 }

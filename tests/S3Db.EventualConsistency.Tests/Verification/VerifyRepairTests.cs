@@ -130,7 +130,7 @@ public sealed class VerifyRepairTests : IAsyncLifetime
     [Fact]
     public async Task VerifyAsync_WhenOthersFoldMeanwhile_RepairsTheirGeneration()
     {
-        await _log.ReplaceAsync(await _log.PageAsync("s2026-11"), "\"none\":1", "\"none\":2");
+        await _log.ReplaceAsync(await _log.PageAsync("s2026-11"), ",\"none\":1", string.Empty);
         var writer = await _log.StartAsync();
         var auditor = await _log.StartAsync();
         var isFolded = false;
@@ -176,7 +176,7 @@ public sealed class VerifyRepairTests : IAsyncLifetime
             {
                 await using var log = await DamagedLog.CreateAsync();
                 await log.SpoilAsync(await log.PageAsync("v"));
-                await log.ReplaceAsync(await log.PageAsync("s2026-11"), "\"none\":1", "\"none\":2");
+                await log.ReplaceAsync(await log.PageAsync("s2026-11"), ",\"none\":1", string.Empty);
                 var auditor = await log.StartAsync();
                 auditor.Store.CrashAt(auditor.Store.Operations.Count + n, point);
                 var error = await Xunit.Record.ExceptionAsync(() => auditor.Plugin.VerifyAsync(Repair));
@@ -265,7 +265,7 @@ public sealed class VerifyRepairTests : IAsyncLifetime
             default:
                 await _log.EditAsync(key, text => text
                     .Replace("\"value\":7", "\"value\":8", StringComparison.Ordinal)
-                    .Replace("\"none\":1", "\"none\":2", StringComparison.Ordinal));
+                    .Replace(",\"none\":1", string.Empty, StringComparison.Ordinal));
                 break;
         }
     }

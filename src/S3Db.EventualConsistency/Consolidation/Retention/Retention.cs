@@ -12,12 +12,13 @@ internal sealed class Retention
     private static readonly Duration Every = Duration.FromHours(1);
     private readonly ShardContext _shard;
     private readonly ManifestStore _manifests;
+    private readonly CutAudit _audit;
     private readonly SharedRun<bool> _passes;
     private Instant _next = Instant.MinValue;
 
-    public Retention(ShardContext shard, ManifestStore manifests, CancellationToken stopping)
+    public Retention(ShardContext shard, ManifestStore manifests, PageReader pages, CancellationToken stopping)
     {
-        (_shard, _manifests) = (shard, manifests);
+        (_shard, _manifests, _audit) = (shard, manifests, new CutAudit(pages));
         _passes = new(RunAsync, stopping);
     }
 
@@ -36,7 +37,7 @@ internal sealed class Retention
 
         if (isDue)
         {
-            _ = ApplyAsync();
+            _ = ApplyUnobservedAsync();
         }
     }
 
@@ -48,6 +49,19 @@ internal sealed class Retention
     {
         Task last = ApplyAsync();
         await last.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+
+    /// <summary>Nobody waits for it, so what it throws is told here or nowhere.</summary>
+    private async Task ApplyUnobservedAsync()
+    {
+        try
+        {
+            await ApplyAsync().ConfigureAwait(false);
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException)
+        {
+            RetentionLog.Failed(_shard.Logger, exception, _shard.Name);
+        }
     }
 
     private async Task<bool> RunAsync(CancellationToken cancellationToken)
@@ -71,7 +85,8 @@ internal sealed class Retention
 
     /// <summary>
     /// Cost: 1 conditional GET, 1 LIST for each 1,000 cohort files of the field and 1 for openings; for a cut also a
-    /// GET for each file of it and for the opening before, 1 PUT for the opening, 1 for the manifest; then the removal.
+    /// GET for each file of it, for the opening before and for each month of statistics that is neither inline nor at
+    /// hand, 1 PUT for the opening, 1 for the manifest; then the removal.
     /// </summary>
     private async Task RunAsync(RetentionPolicy policy, CancellationToken cancellationToken)
     {
@@ -127,6 +142,7 @@ internal sealed class Retention
     {
         var findings = new Findings(_shard, 1);
         LogReplay replay;
+        string? deviation;
         try
         {
             var before = manifest.Opening is { } reference
@@ -136,6 +152,9 @@ internal sealed class Retention
             await new LogSource(_shard, _manifests, new SegmentReader(_shard), findings)
                 .ReplayFilesAsync(replay, index, generation, cancellationToken)
                 .ConfigureAwait(false);
+            deviation = findings.Kept.Select(found => found.ToString()).FirstOrDefault()
+                ?? FindGap(replay, manifest)
+                ?? await _audit.FindDifferenceAsync(manifest, index, replay, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception exception) when (exception is LogCutException or PageGoneException)
         {
@@ -148,14 +167,19 @@ internal sealed class Retention
             return null;
         }
 
-        var deviation = findings.Kept.Select(found => found.ToString()).FirstOrDefault() ?? FindGap(replay, manifest);
-        if (deviation is not null)
+        if (deviation is null)
         {
-            RetentionLog.Refused(_shard.Logger, _shard.Name, deviation);
-            return null;
+            return OpeningBuilder.Build(_shard, replay, manifest);
         }
 
-        return OpeningBuilder.Build(_shard, replay, manifest);
+        // What another cut took away between the manifest and the listing is no damage (H19).
+        var current = await _manifests.ReadAsync(cancellationToken).ConfigureAwait(false);
+        if (current.Manifest.Opening == manifest.Opening)
+        {
+            RetentionLog.Refused(_shard.Logger, _shard.Name, deviation);
+        }
+
+        return null;
     }
 
     /// <summary>Transactions that wait for a reducer of one's own leave gaps; nothing else does.</summary>
