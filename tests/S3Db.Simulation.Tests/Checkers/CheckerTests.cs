@@ -182,6 +182,59 @@ public sealed class CheckerTests
         AssertFound(new ConductChecker(), "I9");
     }
 
+    [Fact]
+    public void Lives_WhenTheCounterIsInAnotherLifeThanTheRecord_SaysSo()
+    {
+        _history.Settings = _history.Settings with { Churned = ["w0"] };
+        _history.Life = "second";
+
+        AssertFound(new LifeChecker(), "I2");
+    }
+
+    [Fact]
+    public void Register_WhenAnEarlierPatchCameBack_SaysSo()
+    {
+        _history.Operations.Add(Histories.Write(2, OperationKind.Patch, 1m, 3));
+        _history.Operations.Add(Histories.Write(3, OperationKind.Patch, 2m, 4));
+        _history.Owner = "owner2";
+        Assert.Empty(new RegisterChecker().Check(_history.ToEvidence()));
+
+        _history.Owner = "owner1";
+
+        AssertFound(new RegisterChecker(), "I2");
+    }
+
+    [Fact]
+    public void ProcessOrder_WhenALaterIdOfAProcessComesFirst_SaysSo()
+    {
+        _history.Rows[1] = _history.Rows[1] with { Id = "20261120T120100Z-0123456789abcdef-1-0" };
+        Assert.Empty(new ProcessOrderChecker().Check(_history.ToEvidence()));
+
+        _history.Rows[1] = _history.Rows[1] with { Generation = 0 };
+
+        AssertFound(new ProcessOrderChecker(), "I3");
+    }
+
+    [Fact]
+    public void StoppedChain_WhenAProcessGoesOnBehindASegmentItWasToldIsUnreadable_SaysSo()
+    {
+        _history.Stops[(string.Empty, Histories.Writer)] = TimeSpan.FromSeconds(1);
+        _history.Rows.RemoveAt(1);
+        Assert.Empty(new StoppedChainChecker().Check(_history.ToEvidence()));
+
+        _history.Operations[1].InvokedTime = TimeSpan.FromSeconds(2);
+
+        AssertFound(new StoppedChainChecker(), "I5");
+    }
+
+    [Fact]
+    public void Trials_WhenOneFoundSomething_SaysSo()
+    {
+        _history.TrialErrors.Add("I8 a process with 2 shards was let in where there is 1");
+
+        AssertFound(new TrialChecker(), "I8");
+    }
+
     private void AssertFound(IChecker checker, string invariant)
     {
         var found = checker.Check(_history.ToEvidence()).Select(violation => violation.Invariant).ToList();

@@ -10,7 +10,7 @@ namespace S3Db.Simulation.Tests.Checkers;
 /// <summary>A small true history, for a test to falsify: w0 began with 100, 10 were added, 4 taken away.</summary>
 internal sealed class Histories
 {
-    private const string Writer = "20261120T120000Z-0123456789abcdef";
+    public const string Writer = "20261120T120000Z-0123456789abcdef";
     private const string Log = "wallets_transactions_balance";
 
     public WorldSettings Settings { get; set; } = new()
@@ -32,6 +32,16 @@ internal sealed class Histories
     public List<string> Surprises { get; } = [];
 
     public List<string> Errors { get; } = [];
+
+    public List<string> TrialErrors { get; } = [];
+
+    /// <summary>In which life w0 is; null where records are not deleted.</summary>
+    public string? Life { get; set; }
+
+    /// <summary>Who owns w0; null where owners do not change.</summary>
+    public string? Owner { get; set; }
+
+    public Dictionary<(string Process, string Writer), TimeSpan> Stops { get; } = [];
 
     public static LogFileRow Row(long sequence, string operation, decimal value, string source) => new()
     {
@@ -116,9 +126,20 @@ internal sealed class Histories
         state.Strong["w0"] = Value;
         state.Initials["w0"] = 100m;
         state.Errors.AddRange(Errors);
+        state.TrialErrors.AddRange(TrialErrors);
+        if (Life is not null)
+        {
+            state.Incarnations["w0"] = Life;
+        }
+
+        if (Owner is not null)
+        {
+            state.Owners["w0"] = Owner;
+        }
+
         return new Evidence(Settings, Operations, state)
         {
-            Keys = Keys.ToHashSet(StringComparer.Ordinal), Surprises = Surprises,
+            Keys = Keys.ToHashSet(StringComparer.Ordinal), Surprises = Surprises, Stops = Stops,
         };
     }
 

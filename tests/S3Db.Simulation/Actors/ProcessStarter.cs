@@ -19,7 +19,7 @@ internal sealed class ProcessStarter(World world) : IDisposable
         {
             try
             {
-                await ConnectAsync(process);
+                await ConnectAsync(process, world.Plan.Settings);
                 process.Ready.TrySetResult();
                 return;
             }
@@ -36,9 +36,9 @@ internal sealed class ProcessStarter(World world) : IDisposable
         }
     }
 
-    private async Task ConnectAsync(SimulatedProcess process)
+    /// <summary>Tries once.</summary>
+    public async Task<bool> ConnectAsync(SimulatedProcess process, WorldSettings settings)
     {
-        var settings = world.Plan.Settings;
         var random = new SeedStream(world.Plan.Seed, 31, (ulong)process.Slot, (ulong)process.Life);
         var database = await S3Database.ConnectAsync(
             new StoreFace(world.Network, process),
@@ -66,6 +66,7 @@ internal sealed class ProcessStarter(World world) : IDisposable
         };
         await database.UsePluginAsync(process.Plugin);
         process.Wallets = await database.CreateResourceAsync(Definition(settings));
+        return true;
     }
 
     private EventualConsistencyOptions Options(WorldSettings settings) => new()

@@ -77,6 +77,10 @@ internal sealed class UserCall(
                 await Wallets.InsertAsync(
                     operation.Record, new { owner = "again", balance = Plan.Amount }, cancellationToken);
                 break;
+            case OperationKind.Patch:
+                await Wallets.PatchAsync(
+                    operation.Record, new { owner = operation.Owner }, cancellationToken: cancellationToken);
+                break;
             case OperationKind.Delete:
                 await Wallets.DeleteAsync(operation.Record, cancellationToken: cancellationToken);
                 break;

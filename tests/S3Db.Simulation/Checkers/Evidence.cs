@@ -12,6 +12,14 @@ internal sealed record Evidence(WorldSettings Settings, IReadOnlyList<OperationR
     /// <summary>Keys that are in the bucket at the end.</summary>
     public IReadOnlySet<string> Keys { get; init; } = new HashSet<string>(StringComparer.Ordinal);
 
+    /// <summary>The initial value of each life of a record.</summary>
+    public IReadOnlyDictionary<(string Record, string Incarnation), decimal> Lives { get; init; } =
+        new Dictionary<(string Record, string Incarnation), decimal>();
+
+    /// <summary>When a process was told that a chain is stopped.</summary>
+    public IReadOnlyDictionary<(string Process, string Writer), TimeSpan> Stops { get; init; } =
+        new Dictionary<(string Process, string Writer), TimeSpan>();
+
     /// <summary>Exceptions that no user should ever see.</summary>
     public IReadOnlyList<string> Surprises { get; init; } = [];
 

@@ -29,7 +29,9 @@ internal sealed class ReplayChecker : IChecker
             if (outcome != row.Outcome)
             {
                 yield return New(
-                    "I3", $"{row} was decided as '{row.Outcome}', and a replay says '{outcome}'");
+                    "I3",
+                    $"{row.Operation} {row.Value} of {row.Record} was decided as '{row.Outcome}', and a replay says "
+                    + $"'{outcome}': {row}");
             }
         }
 

@@ -68,6 +68,18 @@ internal sealed class StoredLog(Evidence evidence)
     private static string Later(string one, string other) =>
         one.Length == 0 || Instants.Parse(other) > Instants.Parse(one) ? other : one;
 
+    /// <summary>The counter of a record in a generation, whether the record was there all the time or not.</summary>
+    public ModelCounter CounterAt(string record, long generation)
+    {
+        var model = new Model(evidence.Settings);
+        foreach (var row in _byRecord[record].Where(row => row.Generation <= generation))
+        {
+            model.Apply(row, row.Initial ?? 0m);
+        }
+
+        return model.Find(record);
+    }
+
     private Model ModelAt(string record, long generation)
     {
         var model = new Model(evidence.Settings);

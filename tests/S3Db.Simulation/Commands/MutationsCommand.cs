@@ -1,5 +1,4 @@
 using System.CommandLine;
-using S3Db.Simulation.Reports;
 using Spectre.Console;
 
 namespace S3Db.Simulation.Commands;
@@ -11,76 +10,68 @@ internal static class MutationsCommand
 {
     public static Command Create()
     {
-        var seeds = SeedOptions.Seeds(1500);
+        var seeds = SeedOptions.Seeds(2000);
         var seed = SeedOptions.Seed("The first seed");
         var jobs = SeedOptions.Jobs();
         var rule = new Option<string?>("--rule") { Description = "Only this rule; all of them when left out" };
+        var minutes = new Option<int>("--minutes")
+        {
+            Description = "For how long at most to look for a seed that notices one rule",
+            DefaultValueFactory = _ => 3,
+        };
+        var outFile = new Option<FileInfo?>("--out") { Description = "A file to write the table to as well" };
         var command = new Command(
             "mutations",
-            "Leaves out each rule of the protocol in turn and runs seeds until one of them notices. Prints which seed "
-            + "caught which rule and by what; fails when a rule that must be caught was not.")
+            "Leaves out each rule of the protocol in turn and runs seeds until one of them notices; the same seed must "
+            + "be clean with all rules. Prints a table of what noticed which rule; fails when a rule was not noticed.")
         {
-            seeds, seed, jobs, rule,
+            seeds, seed, jobs, rule, minutes, outFile,
         };
         command.SetAction((parsed, cancellationToken) => RunAsync(
-            parsed.GetValue(rule),
-            parsed.GetValue(seed),
-            parsed.GetValue(seeds),
+            parsed.GetValue(rule) is { } only ? [Enum.Parse<ProtocolRule>(only)] : Enum.GetValues<ProtocolRule>(),
+            new MutationSearch(
+                parsed.GetValue(seed), parsed.GetValue(seeds), TimeSpan.FromMinutes(parsed.GetValue(minutes))),
             parsed.GetValue(jobs),
+            parsed.GetValue(outFile),
             cancellationToken));
         return command;
     }
 
     private static async Task<int> RunAsync(
-        string? only, ulong first, int count, int jobs, CancellationToken cancellationToken)
+        ProtocolRule[] rules,
+        MutationSearch search,
+        int jobs,
+        FileInfo? outFile,
+        CancellationToken cancellationToken)
     {
-        var rules = only is null ? Enum.GetNames<ProtocolRule>() : [only];
         var output = AnsiConsole.Console.Profile.Out.Writer;
-        var missed = 0;
-        foreach (var rule in rules)
+        using var free = new SemaphoreSlim(Math.Max(1, jobs));
+        var found = await Task.WhenAll(rules.Select(async rule =>
         {
-            var caught = await CatchAsync(new WorkOrder(first, count, rule), jobs, cancellationToken);
-            var excuse = UncaughtRules.ReasonOf(rule);
-            output.WriteLine(caught is not null
-                ? $"{rule,-36} seed {caught.Seed,6}  {Shorten($"{caught.Violations[0]}")}"
-                : excuse is not null ? $"{rule,-36} not by a seed: {excuse}"
-                : $"{rule,-36} NOT CAUGHT in {count} seeds");
-            missed += caught is null && excuse is null ? 1 : 0;
+            await free.WaitAsync(cancellationToken);
+            try
+            {
+                var mutation = await search.RunAsync(rule, cancellationToken);
+                Console.Error.WriteLine(
+                    $"{rule}: {(mutation.IsCaught ? $"seed {mutation.Caught!.Seed}" : "NOT CAUGHT")}");
+                return mutation;
+            }
+            finally
+            {
+                free.Release();
+            }
+        }));
+        var table = MutationTable.Of(found);
+        output.WriteLine(table);
+        if (outFile is not null)
+        {
+            await File.WriteAllTextAsync(outFile.FullName, table, cancellationToken);
         }
 
+        var missed = found.Count(mutation => !mutation.IsCaught);
         output.WriteLine(missed == 0
             ? $"OK: {rules.Length} rules, each is needed."
             : $"FAILED: {missed} of {rules.Length} rules could be left out without being noticed.");
         return missed == 0 ? ExitCodes.Ok : ExitCodes.Violated;
     }
-
-    private static async Task<SeedResult?> CatchAsync(
-        WorkOrder order, int jobs, CancellationToken cancellationToken)
-    {
-        using var stopping = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        SeedResult? caught = null;
-        try
-        {
-            await WorkerPool.RunAsync(
-                order,
-                jobs,
-                result =>
-                {
-                    if (result.Violations.Count > 0 && caught is null)
-                    {
-                        caught = result;
-                        stopping.Cancel();
-                    }
-                },
-                stopping.Token);
-        }
-        catch (OperationCanceledException) when (caught is not null)
-        {
-            // One is enough.
-        }
-
-        return caught;
-    }
-
-    private static string Shorten(string text) => text.Length <= 110 ? text : text[..110] + "…";
 }

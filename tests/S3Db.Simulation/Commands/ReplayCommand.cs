@@ -20,18 +20,25 @@ internal static class ReplayCommand
         {
             Description = "A rule of the protocol to leave out, as 'mutations' does",
         };
+        var focus = new Option<string?>("--focus")
+        {
+            Description = "The rule that the world is drawn for, as 'mutations' does; the one left out when left out",
+        };
         var command = new Command("replay", "Runs one seed again, and prints calls, requests and faults in order")
         {
-            seed, only, without,
+            seed, only, without, focus,
         };
         command.SetAction((parsed, _) => RunAsync(
-            parsed.GetValue(seed), parsed.GetValue(only), parsed.GetValue(without)));
+            parsed.GetValue(seed),
+            parsed.GetValue(only),
+            parsed.GetValue(without),
+            parsed.GetValue(focus) ?? parsed.GetValue(without)));
         return command;
     }
 
-    private static async Task<int> RunAsync(ulong seed, string? only, string? without)
+    private static async Task<int> RunAsync(ulong seed, string? only, string? without, string? focus)
     {
-        var plan = Planner.Draw(seed) with { Without = without };
+        var plan = Planner.Draw(seed, focus) with { Without = without };
         if (only is not null)
         {
             plan = plan.Only(only.Split(',', StringSplitOptions.RemoveEmptyEntries).Select(int.Parse).ToHashSet());

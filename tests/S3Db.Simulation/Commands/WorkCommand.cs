@@ -17,13 +17,17 @@ internal static class WorkCommand
             Description = "The distance of two seeds", DefaultValueFactory = _ => 1,
         };
         var without = new Option<string?>("--without") { Description = "The rule that is left out" };
+        var focus = new Option<string?>("--focus") { Description = "The rule that the worlds are drawn for" };
         var command = new Command("work", "Runs seeds and prints a line of JSON for each")
         {
-            seed, seeds, step, without,
+            seed, seeds, step, without, focus,
         };
         command.Hidden = true;
         command.SetAction((parsed, cancellationToken) => RunAsync(
-            new WorkOrder(parsed.GetValue(seed), parsed.GetValue(seeds), parsed.GetValue(without)),
+            new WorkOrder(parsed.GetValue(seed), parsed.GetValue(seeds), parsed.GetValue(without))
+            {
+                Focus = parsed.GetValue(focus) ?? parsed.GetValue(without),
+            },
             parsed.GetValue(step),
             cancellationToken));
         return command;
@@ -34,7 +38,7 @@ internal static class WorkCommand
         Quiescence.RequireOneThread();
         for (var i = 0; i < order.Count && !cancellationToken.IsCancellationRequested; i += step)
         {
-            var plan = Planner.Draw(order.First + (ulong)i) with { Without = order.Without };
+            var plan = Planner.Draw(order.First + (ulong)i, order.Focus) with { Without = order.Without };
             var result = await SeedRunner.RunAsync(plan);
             Console.WriteLine(JsonSerializer.Serialize(result));
         }

@@ -40,6 +40,12 @@ internal static class WorkerPool
             start.ArgumentList.Add(rule);
         }
 
+        if (order.Focus is { } focus)
+        {
+            start.ArgumentList.Add("--focus");
+            start.ArgumentList.Add(focus);
+        }
+
         using var process = Process.Start(start)!;
         try
         {

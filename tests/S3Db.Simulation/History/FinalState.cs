@@ -1,5 +1,6 @@
 using NodaTime.Text;
 using S3Db.EventualConsistency;
+using S3Db.Simulation.Planning;
 using S3Db.Simulation.Runtime;
 using S3Db.Simulation.Store;
 
@@ -24,6 +25,12 @@ internal sealed class FinalState
     /// <summary>The nonce of the deletion of each record that is deleted.</summary>
     public Dictionary<string, string?> DeleteNonces { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>Which life each record is in.</summary>
+    public Dictionary<string, string> Incarnations { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>The owner of each record; only where owners change.</summary>
+    public Dictionary<string, string> Owners { get; } = new(StringComparer.Ordinal);
+
     /// <summary>The statistics of each day of the history.</summary>
     public Dictionary<string, CohortStats> Days { get; } = new(StringComparer.Ordinal);
 
@@ -31,6 +38,9 @@ internal sealed class FinalState
 
     /// <summary>How many requests a consolidation takes that has nothing to do.</summary>
     public long IdleRequests { get; init; }
+
+    /// <summary>What the trials at the end found.</summary>
+    public List<string> TrialErrors { get; } = [];
 
     /// <summary>What the audit itself ran into, such as an error of a read.</summary>
     public List<string> Errors { get; } = [];
@@ -62,6 +72,8 @@ internal sealed class FinalState
         };
         state.Errors.AddRange(errors);
         await state.ReadValuesAsync(world, auditor);
+        await state.ReadOwnersAsync(world, auditor);
+        await state.ReadAtAllTokensAsync(world, auditor);
         return state;
     }
 
@@ -77,6 +89,43 @@ internal sealed class FinalState
         }
     }
 
+    private async Task ReadOwnersAsync(World world, SimulatedProcess auditor)
+    {
+        foreach (var id in world.History.Operations
+            .Where(operation => operation.Kind == OperationKind.Patch)
+            .Select(operation => operation.Record)
+            .Distinct(StringComparer.Ordinal))
+        {
+            await TryAsync(Errors, $"get {id}", async () =>
+            {
+                if (await auditor.Wallets!.TryGetAsync(id) is { } record)
+                {
+                    Owners[id] = record.GetString("owner")!;
+                }
+            });
+        }
+    }
+
+    /// <summary>Everything is decided, so every token that was ever given is reached.</summary>
+    private async Task ReadAtAllTokensAsync(World world, SimulatedProcess auditor)
+    {
+        var settings = world.Plan.Settings;
+        if (settings.IsDamaged || settings.Reducer == ReducerChoice.Throwing)
+        {
+            return;
+        }
+
+        var token = world.History.Operations
+            .Select(operation => operation.Receipt?.Token ?? operation.Value?.Token)
+            .OfType<ConsistencyToken>()
+            .Aggregate(ConsistencyToken.Empty, (all, one) => all.Merge(one));
+        foreach (var record in settings.Records.DistinctBy(id => StableHash.ShardOf(id, settings.Shards)))
+        {
+            await TryAsync(Errors, $"read {record} at all tokens", async () =>
+                await auditor.Wallets!.GetValueAsync(record, ReadConsistency.AtLeast(token)));
+        }
+    }
+
     private async Task ReadValuesAsync(World world, SimulatedProcess auditor)
     {
         var settings = world.Plan.Settings;
@@ -89,6 +138,7 @@ internal sealed class FinalState
                 {
                     Initials[record] = state.Initials.GetValueOrDefault("balance");
                     DeleteNonces[record] = state.DeleteNonce;
+                    Incarnations[record] = state.Incarnation;
                 }
 
                 Eventual[record] = (await auditor.Wallets.GetValueAsync(record)).Value;

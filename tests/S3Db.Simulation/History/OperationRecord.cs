@@ -46,6 +46,9 @@ internal sealed class OperationRecord(PlannedOperation plan, int part)
     /// <summary>By how much an add or a sub changes the value.</summary>
     public decimal Change => Kind == OperationKind.Sub ? -Plan.Amount : Plan.Amount;
 
+    /// <summary>The owner a patch writes.</summary>
+    public string Owner => $"owner{Plan.Amount}";
+
     public override string ToString() =>
         $"{Source} {Process} {Kind} {Record} {(IsTransaction ? Plan.Amount : Value?.Value)} {Status}"
         + (Error is null ? string.Empty : $": {Error.GetType().Name} {Error.Message}");

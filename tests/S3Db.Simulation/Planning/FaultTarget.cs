@@ -27,6 +27,8 @@ internal sealed record FaultTarget(RequestVerb Verb, KeyKind Key, int About)
 
     public static FaultTarget WalList { get; } = new(RequestVerb.List, KeyKind.Segment, 60);
 
+    public static FaultTarget PageList { get; } = new(RequestVerb.List, KeyKind.Page, 10);
+
     public static FaultTarget SegmentDelete { get; } = new(RequestVerb.DeleteMany, KeyKind.Segment, 15);
 
     public static FaultTarget PageDelete { get; } = new(RequestVerb.DeleteMany, KeyKind.Page, 10);

@@ -17,5 +17,6 @@ internal enum OperationKind
     ConsolidateRecord,
     Insert,
     Delete,
+    Patch,
     BadCall,
 }

@@ -5,13 +5,23 @@ namespace S3Db.Simulation.Planning;
 /// <summary>Draws the plan of a seed.</summary>
 internal static class Planner
 {
-    public static Plan Draw(ulong seed)
+    /// <param name="seed">The seed.</param>
+    /// <param name="rule">A rule towards whose need the world is drawn; null for none.</param>
+    public static Plan Draw(ulong seed, string? rule = null)
     {
-        var phases = PhasePlanner.Draw(new SeedStream(seed, 1));
-        var settings = SettingsPlanner.Draw(new SeedStream(seed, 2), phases);
+        var focus = rule is null ? Focus.None : FocusOfRule.Of(Enum.Parse<ProtocolRule>(rule));
+        var phases = focus.Phases(new SeedStream(seed, 1));
+        var settings = focus.Settings(SettingsPlanner.Draw(new SeedStream(seed, 2), phases));
+        var chance = new SeedStream(seed, 5);
         var elements = new List<PlanElement>();
-        elements.AddRange(OperationPlanner.Draw(new SeedStream(seed, 3), settings, phases));
-        elements.AddRange(FaultPlanner.Draw(new SeedStream(seed, 4), settings, phases, elements.Count));
+        elements.AddRange(OperationPlanner.Draw(new SeedStream(seed, 3), settings, phases)
+            .Select(operation => focus.Operation(chance, operation)));
+        if (focus.HasUsualFaults)
+        {
+            elements.AddRange(FaultPlanner.Draw(new SeedStream(seed, 4), settings, phases, elements.Count));
+        }
+
+        elements.AddRange(focus.Faults(new SeedStream(seed, 6), elements.Count));
         return new Plan(seed, settings, elements);
     }
 }

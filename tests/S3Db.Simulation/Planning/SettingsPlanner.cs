@@ -55,6 +55,9 @@ internal static class SettingsPlanner
             IsRestored = chance.Chance(0.05),
             TriesBadServer = chance.Chance(0.02),
             IdempotencyWindow = chance.Pick(TimeSpan.FromHours(1), TimeSpan.FromHours(30), TimeSpan.FromDays(7)),
+            IsCloned = chance.Chance(0.03),
+            TriesOtherSettings = chance.Chance(0.02),
+            LosesManifest = chance.Chance(0.02),
             End = end,
         };
     }

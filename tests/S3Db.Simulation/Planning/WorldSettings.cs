@@ -69,6 +69,15 @@ internal sealed record WorldSettings
     /// <summary>Whether a server that ignores conditions is tried first.</summary>
     public bool TriesBadServer { get; init; }
 
+    /// <summary>Whether a process is copied while it runs, in the end.</summary>
+    public bool IsCloned { get; init; }
+
+    /// <summary>Whether a process with another number of shards comes, in the end.</summary>
+    public bool TriesOtherSettings { get; init; }
+
+    /// <summary>Whether a manifest is lost, in the end.</summary>
+    public bool LosesManifest { get; init; }
+
     /// <summary>When the last operation begins.</summary>
     public TimeSpan End { get; init; }
 

@@ -18,6 +18,9 @@ internal sealed class Trace(SimulationClock clock, bool keepsText)
 
     public bool KeepsText => keepsText;
 
+    /// <summary>How long the world has existed.</summary>
+    public TimeSpan Now => clock.Elapsed;
+
     public void Add(string what, string key, string detail)
     {
         Mix((ulong)clock.Elapsed.Ticks);

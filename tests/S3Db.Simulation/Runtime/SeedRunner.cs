@@ -45,8 +45,10 @@ internal static class SeedRunner
         new(world.Plan.Settings, world.History.Operations, state)
         {
             Damaged = world.Damaged,
-            Keys = world.Bucket.Keys.ToHashSet(StringComparer.Ordinal),
+            Keys = world.FinalKeys,
             Surprises = world.Surprises,
+            Lives = world.Watch.Records.Lives,
+            Stops = world.Watch.Stops.Told,
             HasDamagedBodies = world.Tally.Faults.ContainsKey("BodyDamaged"),
         };
 }

@@ -61,8 +61,14 @@ internal sealed class World : IDisposable
     /// <summary>Whether the end has come, with a process that has no faults.</summary>
     public bool IsAudit { get; private set; }
 
+    /// <summary>The keys that are there when everything is consolidated, before the trials.</summary>
+    public IReadOnlySet<string> FinalKeys { get; private set; } = new HashSet<string>();
+
     /// <summary>The keys of objects that were damaged on purpose.</summary>
     public HashSet<string> Damaged => _watch.DamagedKeys;
+
+    /// <summary>What was seen of records and of stopped chains.</summary>
+    public RequestWatch Watch => _watch;
 
     /// <summary>Who is in a place now, dead or alive.</summary>
     public SimulatedProcess Occupant(int slot) => _places[slot];
@@ -95,6 +101,12 @@ internal sealed class World : IDisposable
         IsAudit = true;
         var auditor = await StartAsync(Plan.Settings.Processes, TimeSpan.Zero);
         var state = await CompleteAsync(FinalState.ReadAsync(this, auditor), "the final audit");
+        FinalKeys = Bucket.Keys.ToHashSet(StringComparer.Ordinal);
+        if (!Plan.Settings.IsDamaged)
+        {
+            state.TrialErrors.AddRange(await new EndTrials(this).RunAsync(auditor));
+        }
+
         if (Plan.Settings.IsRestored)
         {
             state.Errors.AddRange(await new RestoreTrial(this).RunAsync(auditor, _snapshot!));
@@ -203,6 +215,13 @@ internal sealed class World : IDisposable
         {
             await StartAsync(slot, Plan.Settings.Skews[slot % Plan.Settings.Skews.Count]);
         }
+    }
+
+    /// <summary>Connects a process that has no place, and is not started again.</summary>
+    public Task<bool> ConnectAsync(SimulatedProcess process, WorldSettings settings)
+    {
+        process.Time = new ProcessTime(Clock, process, TimeSpan.Zero);
+        return _starter.ConnectAsync(process, settings);
     }
 
     /// <summary>Starts a process, and waits until it is ready.</summary>

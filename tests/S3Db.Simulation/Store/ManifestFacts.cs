@@ -19,6 +19,10 @@ internal sealed class ManifestFacts
         foreach (var stopped in root.GetProperty("stopped").EnumerateObject())
         {
             Stopped[stopped.Name] = stopped.Value[0].GetInt64();
+            if (stopped.Value.GetArrayLength() > 2)
+            {
+                Unreadable.Add(stopped.Name);
+            }
         }
 
         Unwritten = root.GetProperty("unwritten").GetArrayLength();
@@ -37,6 +41,9 @@ internal sealed class ManifestFacts
     public IReadOnlyList<string> Pages { get; }
 
     public Dictionary<string, long> Stopped { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>The chains that are stopped because a segment cannot be read.</summary>
+    public List<string> Unreadable { get; } = [];
 
     public int Unwritten { get; }
 

@@ -10,6 +10,10 @@ internal sealed class RequestWatch(Trace trace, Tally tally, PathWatch paths)
     /// <summary>Keys whose objects were damaged, or are not the database's.</summary>
     public HashSet<string> DamagedKeys { get; } = new(StringComparer.Ordinal);
 
+    public RecordWatch Records { get; } = new();
+
+    public StopWatch Stops { get; } = new();
+
     public void Damaged(string key) => DamagedKeys.Add(key);
 
     public void Struck(Fault fault, StoreRequest request)
@@ -28,6 +32,7 @@ internal sealed class RequestWatch(Trace trace, Tally tally, PathWatch paths)
     public void Executed(StoreRequest request, object answer)
     {
         paths.Executed(request, answer);
+        Records.Executed(request, answer);
         trace.Add("store", request.Key, Describe(request, answer));
     }
 
@@ -39,6 +44,7 @@ internal sealed class RequestWatch(Trace trace, Tally tally, PathWatch paths)
         }
 
         paths.Answered(request, answer);
+        Stops.Answered(request, answer, trace.Now);
         trace.Add(request.Process.Name, request.Key, Describe(request, answer));
     }
 

@@ -1,0 +1,59 @@
+using S3Db.EventualConsistency;
+using S3Db.Simulation.History;
+using S3Db.Simulation.Planning;
+using S3Db.Storage;
+
+namespace S3Db.Simulation.Checkers;
+
+/// <summary>
+/// What a process wrote under one id comes before what it wrote later under another, unless the first was under way for
+/// so long that its slot counted as stuck. Judged where every fold is one of a whole listing: a sync fold of what its
+/// caller knows, and a listing of several pages, may take the second before the first.
+/// </summary>
+internal sealed class ProcessOrderChecker : IChecker
+{
+    private static readonly TimeSpan StuckAfter = TimeSpan.FromSeconds(10);
+
+    public string Name => "process-order";
+
+    public string Invariants => "I3";
+
+    public IEnumerable<Violation> Check(Evidence evidence)
+    {
+        var settings = evidence.Settings;
+        if (!TakesEverything(settings) || settings.Reducer == ReducerChoice.Throwing || settings.IsDamaged)
+        {
+            yield break;
+        }
+
+        var places = evidence.State.Rows
+            .Where(row => row.Source is not null)
+            .GroupBy(row => row.Source!, StringComparer.Ordinal)
+            .ToDictionary(rows => rows.Key, rows => rows.First(), StringComparer.Ordinal);
+        foreach (var calls in evidence.Transactions.Values
+            .Where(call => call.Plan is { BackDated: null, Patience: null, Key: null }
+                && call.Status == OperationStatus.Completed && places.ContainsKey(call.Source))
+            .GroupBy(call => (call.Process, places[call.Source].Shard)))
+        {
+            var inOrder = calls.OrderBy(call => call.InvokedAt).ToList();
+            foreach (var (call, i) in inOrder.Select((call, i) => (call, i))
+                .Where(pair => pair.call.CompletedTime - pair.call.InvokedTime < StuckAfter))
+            {
+                if (inOrder.Skip(i + 1).FirstOrDefault(
+                    later => IsBehind(places[call.Source], places[later.Source])) is { } later)
+                {
+                    yield return new Violation(Name, "I3", $"{call} was called before {later}, and comes behind it");
+                }
+            }
+        }
+    }
+
+    private static bool TakesEverything(WorldSettings settings) =>
+        settings.PageSizeMax == ListRequest.PageSizeMax
+        && settings.Limits.SegmentsMax >= ConsolidationLimits.Default.SegmentsMax
+        && settings.Limits.PagesMax >= ConsolidationLimits.Default.PagesMax
+        && settings.Limits.DaysMax >= ConsolidationLimits.Default.DaysMax;
+
+    private static bool IsBehind(LogFileRow row, LogFileRow other) =>
+        row.Writer != other.Writer && (row.Generation, row.Position).CompareTo((other.Generation, other.Position)) > 0;
+}

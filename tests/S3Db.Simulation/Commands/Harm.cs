@@ -1,0 +1,57 @@
+namespace S3Db.Simulation.Commands;
+
+/// <summary>What each rule prevents, with the number of its interleaving in docs/internals/interleavings.md.</summary>
+internal static class Harm
+{
+    public static string Of(ProtocolRule rule) => rule switch
+    {
+        ProtocolRule.ReadBackAfterPreconditionFailed =>
+            "a stored batch is taken for refused, and counted twice (H2, H6)",
+        ProtocolRule.RetryGoneSlot => "a folded call is reported as not stored (H6)",
+        ProtocolRule.RetryUnknownOutcome => "a stored call is reported as not stored (H5)",
+        ProtocolRule.NeverSkipSlot => "what is acknowledged behind a gap is never folded (H5, H10)",
+        ProtocolRule.NeverResendElsewhere => "a batch is stored in two slots and counted twice (H5)",
+        ProtocolRule.AcknowledgeInOrder => "a strong read misses what was acknowledged (H10)",
+        ProtocolRule.AcknowledgeWithinIdLife => "a segment is acknowledged behind the horizon (H4)",
+        ProtocolRule.SegmentIfNoneMatch => "a copied process overwrites an acknowledged segment (H15)",
+        ProtocolRule.LeaveUnreadableId => "acknowledgements pile up behind a segment nobody can read (H29)",
+        ProtocolRule.FreshIdAfterOldOne => "a process's own order is reversed across its ids (H32)",
+        ProtocolRule.ContiguousRunOnly => "what comes late into a gap is never folded (H10)",
+        ProtocolRule.OverlayContiguousOnly => "a strong read shows what never comes true (H10)",
+        ProtocolRule.OrderTimestampPerWriter => "a clock that steps back reverses a writer's order (H7)",
+        ProtocolRule.RepeatUntilListingCovered => "a consolidation ends with acknowledged segments pending (H20)",
+        ProtocolRule.ReloadBeforeCorruption => "the normal race with removal is reported as damage (H19)",
+        ProtocolRule.FreshPageNonce => "new cursors are committed over old pages (H2)",
+        ProtocolRule.SwapIfMatch => "two folds of one generation, the later one wins",
+        ProtocolRule.KeepOwnPages => "pages of a swap that won are removed (H2)",
+        ProtocolRule.FreshRevision => "a late write of a record comes back over newer ones (H16)",
+        ProtocolRule.MissingManifestIsCorruption => "a lost manifest is a fresh start at zero (H18)",
+        ProtocolRule.RefuseOtherSettings => "a process with other settings writes where nobody folds (H26)",
+        ProtocolRule.WriteHistory => "no history at all",
+        ProtocolRule.HistoryOnlyFromCommittedManifest => "the rows of a fold that lost stay for ever (H13)",
+        ProtocolRule.HistoryFromFoldedRangesOnly => "rows of a segment that came back are written twice (H3)",
+        ProtocolRule.HistoryBeforeForgetting => "a generation without cohort files is forgotten (H27)",
+        ProtocolRule.RemoveOnlyWrittenHistory => "segments that history needs are removed (H14)",
+        ProtocolRule.KeepForeignSegments => "what a copied process was told is stored is removed unseen (H15)",
+        ProtocolRule.CursorsOutliveSegments => "a segment that comes back is folded again (H3, H4)",
+        ProtocolRule.CursorsLiveUntilHorizon => "a living writer's next segments are never folded (H4)",
+        ProtocolRule.UnknownOldWriterNeverFolded => "a segment of a forgotten writer is folded again (H4)",
+        ProtocolRule.HorizonBehindPendingAndUnwritten => "pending or unwritten segments are dropped as forgotten (H4)",
+        ProtocolRule.RemovePagesByNewerManifestOnly => "pages of a fold that sleeps before its swap are removed (H1)",
+        ProtocolRule.RememberKeysPastHorizon => "a late original counts beside its repeat (H8)",
+        ProtocolRule.RememberKeysForWindow => "a repeat within the window counts again (H8)",
+        ProtocolRule.OutcomeFromHistory => "a sync caller is told that a rejected transaction was applied (H9)",
+        ProtocolRule.ListBeforeManifest => "a strong read misses what is folded while it begins",
+        ProtocolRule.QueryOverlaysUnwritten => "a log query misses a generation without cohort files (H11)",
+        ProtocolRule.QueryIgnoresNewerFiles => "a log query tells a transaction twice (H11)",
+        ProtocolRule.ForgottenWritersAreReached => "a token of a forgotten writer is never reached (H25)",
+        ProtocolRule.DeleteLeavesTombstone => "a late insert brings a deleted record back (H16)",
+        ProtocolRule.DeleteClearsCounters => "a new record begins with the counter of the deleted one (H16)",
+        ProtocolRule.CompleteDeletionBeforeInsert => "an insert over an unfinished deletion keeps its counter (H16)",
+        ProtocolRule.ClearOnce => "a repeated clear ends the next life too (H16)",
+        ProtocolRule.CompareIncarnations => "a read adds up two lives of a record (H16)",
+        ProtocolRule.RememberRejections => "the repeat of a rejected call is applied (H8)",
+        ProtocolRule.JudgeKeysBeforeWaiting => "a repeat that waits for a failing reducer counts again (H8)",
+        _ => throw new ArgumentOutOfRangeException(nameof(rule), rule, "Say what the rule prevents."),
+    };
+}
