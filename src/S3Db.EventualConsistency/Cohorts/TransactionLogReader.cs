@@ -51,6 +51,24 @@ internal sealed class TransactionLogReader(IReadOnlyList<CounterShard> shards)
             [.. views.SelectMany(view => view.Pending)]);
     }
 
+    /// <summary>
+    /// What a cut took away between the view and the listing is missing without a trace. Cost: 1 conditional GET for
+    /// each shard.
+    /// </summary>
+    /// <exception cref="S3DbException">The log was cut; what was read may lack rows.</exception>
+    public Task EnsureNotCutAsync(LogView view, CancellationToken cancellationToken) => Task.WhenAll(shards.Select(
+        async shard =>
+        {
+            var current = await shard.Consolidator.Manifests.ReadAsync(cancellationToken).ConfigureAwait(false);
+            if (current.Manifest.Floor > (view.Openings[shard.Context.Keys.Shard]?.Generation ?? 0))
+            {
+                throw new S3DbException(
+                    S3DbErrorKind.Unavailable,
+                    $"The log of {shard.Context.Name} was cut while it was read, so rows may be missing. Nothing is "
+                    + "wrong with it; read again.");
+            }
+        }));
+
     private static async Task<ShardView> OpenAsync(CounterShard shard, CancellationToken cancellationToken)
     {
         var rules = shard.Context.Rules;
@@ -66,6 +84,11 @@ internal sealed class TransactionLogReader(IReadOnlyList<CounterShard> shards)
                 var rows = await GenerationRows
                     .ReadAsync(generation, shard.Consolidator.Segments, rules, cancellationToken)
                     .ConfigureAwait(false);
+                if (rows is null)
+                {
+                    await EnsureFinishedAsync(shard, generation, cancellationToken).ConfigureAwait(false);
+                }
+
                 isComplete &= rows is not null;
                 unwritten.AddRange(rows ?? []);
             }
@@ -109,10 +132,42 @@ internal sealed class TransactionLogReader(IReadOnlyList<CounterShard> shards)
                     .Select(waiting => (waiting.Id, waiting.Transaction)),
             ];
         }
-        catch (PageGoneException)
+        catch (PageGoneException exception)
         {
-            // Retired by a newer manifest: read that one (H19).
+            // Retired by a newer manifest, then that one is read, or lost (H19).
+            var current = await shard.Consolidator.Manifests.ReadAsync(cancellationToken).ConfigureAwait(false);
+            if (current.Manifest.Holds(exception.Key))
+            {
+                throw;
+            }
+
             return null;
+        }
+    }
+
+    /// <summary>
+    /// A vanished segment is no corruption if the manifest, read again, does not need it any more (H19).
+    /// </summary>
+    private static async Task EnsureFinishedAsync(
+        CounterShard shard, UnwrittenGeneration generation, CancellationToken cancellationToken)
+    {
+        var current = await shard.Consolidator.Manifests.ReadAsync(cancellationToken).ConfigureAwait(false);
+        if (current.Manifest.Unwritten.All(other => other.Generation != generation.Generation))
+        {
+            return;
+        }
+
+        var wanted = generation.Folded
+            .SelectMany(pair => new WriterRun(pair.Key, pair.Value.From, pair.Value.To).Segments())
+            .ToList();
+        var reads = await shard.Consolidator.Segments.ReadAsync(wanted, cancellationToken).ConfigureAwait(false);
+        if (reads.Where(read => read.IsGone).Select(read => shard.Context.Keys.Segment(read.Segment)).ToList()
+            is { Count: > 0 } gone)
+        {
+            throw new S3DbException(
+                S3DbErrorKind.Corrupt,
+                $"{gone.Count} segments of generation {generation.Generation} of {shard.Context.Name} are gone before "
+                + $"its history is known to be written: '{string.Join("', '", gone.Take(10))}'. Restore them.");
         }
     }
 

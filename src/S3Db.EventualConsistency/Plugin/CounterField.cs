@@ -169,6 +169,7 @@ internal sealed class CounterField : IManagedField, IAsyncDisposable
             yield return TransactionRecord.ToPublic(Field, row);
         }
 
+        await Log.EnsureNotCutAsync(view, cancellationToken).ConfigureAwait(false);
         foreach (var (id, transaction) in view.Pending.Where(row => range.Contains(row.Transaction.CohortDate)))
         {
             yield return TransactionRecord.ToPublic(Field, id, transaction);

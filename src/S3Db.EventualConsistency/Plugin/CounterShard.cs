@@ -61,6 +61,17 @@ internal sealed class CounterShard : IAsyncDisposable
         }
     }
 
+    /// <summary>
+    /// Leaves every id, and once the store's time is heard every one drawn meanwhile: in a process that was restored it
+    /// may have been born days ago. Cost: 1 conditional GET.
+    /// </summary>
+    public async Task RenewWriterAsync(CancellationToken cancellationToken)
+    {
+        await Task.WhenAll(Writer.RenewAsync(cancellationToken), Consolidator.Manifests.ReadAsync(cancellationToken))
+            .ConfigureAwait(false);
+        await Writer.RenewAsync(cancellationToken).ConfigureAwait(false);
+    }
+
     public async ValueTask DisposeAsync()
     {
         Monitor.Instruments.Unwatch(this);

@@ -41,11 +41,14 @@ public sealed partial class EventualConsistencyPlugin
 
     /// <summary>Streams the transactions of a local day, each once, whether consolidated yet or not.</summary>
     /// <remarks>
-    /// Decided ones by shard, generation and position, pending ones last. Cost: 1 LIST and 1 conditional GET a shard, 1
+    /// Decided ones by shard, generation and position, pending ones last. Cost: 1 LIST and 2 conditional GETs a shard, 1
     /// LIST and a GET for each cohort file and each pending segment. Memory: one cohort file and what is pending.
     /// </remarks>
     /// <param name="date">The day in the zone of the field.</param>
     /// <param name="cancellationToken">Ends the stream.</param>
+    /// <exception cref="S3DbException">
+    /// A segment or page is lost, and named; or retention cut the log while it was read: read again.
+    /// </exception>
     public IAsyncEnumerable<CounterTransaction> GetTransactionsAsync(
         LocalDate date, CancellationToken cancellationToken = default) =>
         ActiveField.ReadLogAsync(CohortRange.Of(date), cancellationToken);

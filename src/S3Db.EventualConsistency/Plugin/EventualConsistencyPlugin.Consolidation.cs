@@ -22,12 +22,13 @@ public sealed partial class EventualConsistencyPlugin
     /// </summary>
     /// <remarks>
     /// A writer id belongs to one running process; two that use one may lose transactions. Ids are replaced after a
-    /// minute without a write anyhow. Start no other call of the field until the copy is made. Cost: none.
+    /// minute without a write anyhow. Start no other call of the field until the copy is made. Cost: 1
+    /// conditional GET for each shard, to hear the store's time: after a restore that of the process is of days ago.
     /// </remarks>
     /// <param name="cancellationToken">Ends the wait; what was sent is resolved in the background.</param>
     /// <returns>Ends when nothing that was sent before is under way.</returns>
     public Task RenewWriterAsync(CancellationToken cancellationToken = default) =>
-        Task.WhenAll(ActiveField.Shards.Select(shard => shard.Writer.RenewAsync(cancellationToken)));
+        Task.WhenAll(ActiveField.Shards.Select(shard => shard.RenewWriterAsync(cancellationToken)));
 
     /// <summary>
     /// Gives up a segment that cannot be read and cannot be restored: its transactions, acknowledged or not, are lost,

@@ -17,7 +17,10 @@ public sealed partial class EventualConsistencyPlugin
     /// <param name="options">Whether to repair; only looks when null.</param>
     /// <param name="progress">Told after each few files.</param>
     /// <param name="cancellationToken">Ends the verification.</param>
-    /// <exception cref="S3DbException">The store failed, or others committed faster than this could read.</exception>
+    /// <exception cref="S3DbException">
+    /// The store failed, others committed faster than this could read, or a reducer of one's own throws at what another
+    /// version of it has decided.
+    /// </exception>
     public Task<VerifyReport> VerifyAsync(
         VerifyOptions? options = null,
         IProgress<VerifyProgress>? progress = null,

@@ -12,9 +12,15 @@ internal sealed class ReducerFailedException : S3DbException
             $"Cannot apply transaction '{transactionId}' to record '{recordId}': reducer '{reducer}' version {version} "
             + $"threw {cause.GetType().Name}: {cause.Message} A reducer must accept every transaction. Correct it; the "
             + "transaction stays pending until then.",
-            cause) => (TransactionId, RecordId) = (transactionId, recordId);
+            cause) => (TransactionId, RecordId, Failure) = (
+                transactionId,
+                recordId,
+                $"reducer '{reducer}' version {version} threw {cause.GetType().Name}: {cause.Message}");
 
     public string TransactionId { get; }
 
     public string RecordId { get; }
+
+    /// <summary>Which reducer threw what, for other sentences.</summary>
+    public string Failure { get; }
 }

@@ -188,8 +188,11 @@ internal sealed class LogReplay(
         }
         catch (ReducerFailedException exception)
         {
-            Note(DeviationKind.Outcome, replayed, "a decision", exception.Message);
-            return;
+            throw new S3DbException(
+                S3DbErrorKind.Invalid,
+                $"{shard.Name} cannot be verified here: transaction '{id}' of record '{transaction.OriginalId}' is "
+                + $"decided in its log, and {exception.Failure} That is no damage. Use the reducer that decided it.",
+                exception);
         }
 
         CheckOutcome(replayed, decision);

@@ -166,7 +166,6 @@ public sealed class RetentionRaceTests
     [Theory]
     [InlineData("verify")]
     [InlineData("history")]
-    [InlineData("query")]
     public async Task Readers_WhenTheFirstCutComesAtAnyRequest_AreExact(string reading)
     {
         for (var n = 1; n <= 14; n++)
@@ -181,11 +180,8 @@ public sealed class RetentionRaceTests
                     var report = await reader.Plugin.VerifyAsync();
                     Assert.True(report.IsExact, $"{n}: {string.Join('\n', report.Deviations)}");
                     break;
-                case "history":
-                    Assert.Equal(100m, (await reader.Plugin.GetHistoryAsync("w"))[^1].ValueAfter);
-                    break;
                 default:
-                    Assert.InRange(await reader.Plugin.GetTransactionsAsync().CountAsync(), 2, 10);
+                    Assert.Equal(100m, (await reader.Plugin.GetHistoryAsync("w"))[^1].ValueAfter);
                     break;
             }
         }
