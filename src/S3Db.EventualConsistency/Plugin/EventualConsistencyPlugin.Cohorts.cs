@@ -41,8 +41,8 @@ public sealed partial class EventualConsistencyPlugin
 
     /// <summary>Streams the transactions of a local day, each once, whether consolidated yet or not.</summary>
     /// <remarks>
-    /// Decided ones by shard, generation and position, pending ones last. Cost: 1 LIST and 2 conditional GETs a shard, 1
-    /// LIST and a GET for each cohort file and each pending segment. Memory: one cohort file and what is pending.
+    /// Decided ones by shard, generation and position, pending ones last. Cost: 1 LIST and 2 conditional GETs a shard,
+    /// 1 LIST and a GET for each cohort file and each pending segment. Memory: one cohort file and what is pending.
     /// </remarks>
     /// <param name="date">The day in the zone of the field.</param>
     /// <param name="cancellationToken">Ends the stream.</param>
