@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Text.Json;
 
 namespace S3Db.Benchmarks.Running;
@@ -19,7 +20,7 @@ internal sealed class ChildProcess : IAsyncDisposable
     private ChildProcess(Process process) => _process = process;
 
     /// <summary>Starts a process for a hidden command of this program.</summary>
-    public static async Task<ChildProcess> StartAsync<TOrder>(string command, TOrder order)
+    public static async Task<ChildProcess> StartAsync<TOrder>(string command, TOrder order, long? gen0Bytes = null)
     {
         var info = new ProcessStartInfo(Environment.ProcessPath!)
         {
@@ -30,6 +31,11 @@ internal sealed class ChildProcess : IAsyncDisposable
         if (Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet")
         {
             info.ArgumentList.Add(typeof(ChildProcess).Assembly.Location);
+        }
+
+        if (gen0Bytes is { } bytes)
+        {
+            info.Environment["DOTNET_GCgen0size"] = bytes.ToString("X", CultureInfo.InvariantCulture);
         }
 
         info.ArgumentList.Add(command);

@@ -45,7 +45,8 @@ internal static class ScenarioRunner
     {
         var rows = new List<Figure>();
         var plots = new List<Series>();
-        await using var child = await ChildProcess.StartAsync(ChildCommands.Scenario, order);
+        await using var child = await ChildProcess.StartAsync(
+            ChildCommands.Scenario, order, ScenarioList.Find(order.Name).Gen0Bytes);
         while (await child.ReadAsync<ScenarioEvent>(cancellationToken) is { } happened)
         {
             if (happened.Error is not null)

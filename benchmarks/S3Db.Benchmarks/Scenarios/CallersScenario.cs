@@ -14,6 +14,11 @@ internal sealed class CallersScenario : IScenario
 
     public string Summary => "1 to 50,000 concurrent callers in a closed loop";
 
+    /// <summary>
+    /// As an ingest service would be given: tens of thousands of waiting calls are dear to collect among.
+    /// </summary>
+    public long? Gen0Bytes => 128 * 1024 * 1024;
+
     public async Task RunAsync(ScenarioContext context, CancellationToken cancellationToken)
     {
         var cases = Cases(context).ToList();

@@ -10,23 +10,17 @@ internal sealed class PendingLedger
     private readonly Lock _lock = new();
     private List<Line> _lines = [];
 
-    /// <summary>Notes a transaction of a segment that is stored.</summary>
-    public void Add(SegmentRef segment, long storedAt)
+    /// <summary>Notes a segment that is stored.</summary>
+    public void Add(SegmentRef segment, int transactions, long storedAt)
     {
         lock (_lock)
         {
-            if (_lines.Count > 0 && _lines[^1].Segment == segment)
-            {
-                _lines[^1] = _lines[^1] with { Count = _lines[^1].Count + 1 };
-                return;
-            }
-
             if (_lines.Count >= LinesMax)
             {
                 Merge();
             }
 
-            _lines.Add(new Line(segment, 1, storedAt));
+            _lines.Add(new Line(segment, transactions, storedAt));
         }
     }
 

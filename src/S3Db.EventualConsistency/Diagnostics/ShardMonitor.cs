@@ -62,7 +62,8 @@ internal sealed class ShardMonitor(
         }
     }
 
-    public void Stored(SegmentRef segment) => Ledger.Add(segment, TimeProvider.GetTimestamp());
+    public void Stored(SegmentRef segment, int transactions) =>
+        Ledger.Add(segment, transactions, TimeProvider.GetTimestamp());
 
     public void Listed(Instant? oldestPending)
     {

@@ -1,5 +1,3 @@
-using System.Diagnostics;
-
 namespace S3Db.EventualConsistency;
 
 /// <summary>Times and traces the verbs on a counter, such as <c>add wallets</c>.</summary>
@@ -7,8 +5,27 @@ internal sealed class VerbScope(string database, string resource, string field, 
 {
     public async Task<T> RunAsync<T>(string verb, string id, Func<Task<T>> call)
     {
+        var span = Start(verb, id);
+        try
+        {
+            var result = await call().ConfigureAwait(false);
+            span.End();
+            return result;
+        }
+        catch (Exception exception)
+        {
+            span.Fail(exception);
+            throw;
+        }
+    }
+
+    /// <summary>Begins a call, which is then ended or failed. Call it from the async method that it spans.</summary>
+    public VerbSpan Start(string verb, string id)
+    {
         var startedAt = timeProvider.GetTimestamp();
-        using var activity = CounterInstruments.Activities.StartActivity($"{verb} {resource}", ActivityKind.Client);
+        var activity = CounterInstruments.Activities.HasListeners()
+            ? CounterInstruments.Activities.StartActivity($"{verb} {resource}", System.Diagnostics.ActivityKind.Client)
+            : null;
         if (activity is { IsAllDataRequested: true })
         {
             activity
@@ -20,36 +37,6 @@ internal sealed class VerbScope(string database, string resource, string field, 
                 .SetTag(SpanTags.Record, id);
         }
 
-        string? error = null;
-        try
-        {
-            return await call().ConfigureAwait(false);
-        }
-        catch (Exception exception)
-        {
-            error = SpanTags.Fail(activity, exception);
-            throw;
-        }
-        finally
-        {
-            Record(verb, error, timeProvider.GetElapsedTime(startedAt));
-        }
-    }
-
-    private void Record(string verb, string? error, TimeSpan elapsed)
-    {
-        var tags = new TagList
-        {
-            { SpanTags.System, SpanTags.SystemName },
-            { SpanTags.Namespace, database },
-            { SpanTags.Collection, resource },
-            { SpanTags.Operation, verb },
-        };
-        if (error is not null)
-        {
-            tags.Add(SpanTags.Error, error);
-        }
-
-        DatabaseInstruments.Duration.Record(elapsed.TotalSeconds, tags);
+        return new VerbSpan(database, verb, resource, activity, startedAt, timeProvider);
     }
 }

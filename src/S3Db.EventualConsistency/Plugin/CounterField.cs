@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using S3Db.Storage;
 
 namespace S3Db.EventualConsistency;
 
@@ -12,18 +11,18 @@ internal sealed class CounterField : IManagedField, IAsyncDisposable
     private readonly CounterFieldSettings _settings;
     private readonly CohortCalendar _calendar;
     private readonly TransactionStamp _stamp;
-    private readonly TimeProvider _timeProvider;
     private readonly VerbScope _scope;
+    private readonly TransactionSubmitter _submitter;
 
     public CounterField(CounterFieldSettings settings, IReadOnlyList<CounterShard> shards, TimeProvider timeProvider)
     {
         _settings = settings;
         _calendar = CohortCalendar.Create(settings.Log.TimeZone);
         _stamp = new TransactionStamp(timeProvider);
-        _timeProvider = timeProvider;
         Shards = shards;
         _scope = new VerbScope(
             shards[0].Context.Store.Description, settings.Resource, settings.Field, timeProvider);
+        _submitter = new TransactionSubmitter(settings, shards, _calendar, _stamp, _scope, timeProvider);
         Statistics = new StatisticsReader(shards);
         Log = new TransactionLogReader(shards);
     }
@@ -46,50 +45,8 @@ internal sealed class CounterField : IManagedField, IAsyncDisposable
         CounterOperation operation,
         decimal value,
         TransactionOptions? options,
-        CancellationToken cancellationToken) => TraceAsync(
-            TransactionRowNames.Of(operation).Value,
-            id,
-            () => StoreAsync(id, operation, value, options, cancellationToken));
-
-    private async Task<TransactionReceipt> StoreAsync(
-        string id,
-        CounterOperation operation,
-        decimal value,
-        TransactionOptions? options,
-        CancellationToken cancellationToken)
-    {
-        Validate(id, operation, value);
-        var call = Describe(id, operation, value);
-        options?.ThrowIfInvalid(call);
-        var timestamp = options?.Timestamp ?? _stamp.Next();
-        var transaction = new LogTransaction
-        {
-            OriginalId = id,
-            Operation = operation,
-            Value = ExactDecimal.Canonical(value),
-            Timestamp = timestamp,
-            CohortDate = _calendar.DateOf(timestamp),
-            Source = options?.Source,
-            IdempotencyKey = options?.IdempotencyKey,
-            IssuedAt = options?.IssuedAt,
-        };
-        using var deadline = new CancellationTokenSource(_settings.OperationTimeout, _timeProvider);
-        using var linked = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellationToken);
-        options?.ThrowIfExpired(call, _settings.Log.IdempotencyWindow, ShardOf(id).Context.Clock.Now);
-        var transactionId = await AppendAsync(transaction, linked.Token, cancellationToken).ConfigureAwait(false);
-        var receipt = new TransactionReceipt
-        {
-            TransactionId = transactionId.ToString(),
-            Token = TokenOf(transactionId, ShardOf(id)),
-            Timestamp = timestamp,
-            CohortDate = transaction.CohortDate,
-            Status = Verdict.Pending,
-        };
-        return (options?.Mode ?? _settings.Mode) == ConsolidationMode.Sync
-            ? await ShardOf(id).Answers.AnswerAsync(receipt, transaction, transactionId, linked.Token)
-                .ConfigureAwait(false)
-            : receipt;
-    }
+        CancellationToken cancellationToken) =>
+        _submitter.SubmitAsync(id, operation, value, options, cancellationToken);
 
     public Task<CounterValue> ReadAsync(string id, ReadConsistency consistency, CancellationToken cancellationToken)
     {
@@ -287,16 +244,6 @@ internal sealed class CounterField : IManagedField, IAsyncDisposable
             : $"The segment '{shard.Context.Keys.Segment(segment)}' is stored and not decided.";
     }
 
-    private static ConsistencyToken TokenOf(TransactionId id, CounterShard shard) => ConsistencyToken.Of(
-        shard.Context.Keys.LogResource, shard.Context.Keys.Shard, null, new SegmentRef(id.Writer, id.Sequence));
-
-    private static string Verb(CounterOperation operation) => operation switch
-    {
-        CounterOperation.Add => "add",
-        CounterOperation.Sub => "subtract",
-        _ => "set",
-    };
-
     /// <summary>"Everything stored is folded" is what a caller is told, so it is not told otherwise (I5).</summary>
     private void ThrowIfStopped(ConsolidationReport report)
     {
@@ -315,75 +262,7 @@ internal sealed class CounterField : IManagedField, IAsyncDisposable
     private Task<T> TraceAsync<T>(string verb, string id, Func<Task<T>> call) =>
         _scope.RunAsync(verb, id, call);
 
-    private string Describe(string id, CounterOperation operation, decimal value) =>
-        $"{Verb(operation)} {DecimalText.Format(value)} on '{_settings.Resource}/{id}.{Field}'";
-
     private CounterShard ShardOf(string id) => Shards[StableHash.ShardOf(id, Shards.Count)];
 
-    /// <summary>The rules for ids are those of the records.</summary>
-    private void ValidateId(string id)
-    {
-        try
-        {
-            _ = KeySegment.Encode(id);
-        }
-        catch (S3DbException exception)
-        {
-            throw new S3DbException(
-                exception.Kind, $"Cannot use '{Name}' of a record of such an id: {exception.Message}", exception);
-        }
-    }
-
-    private void Validate(string id, CounterOperation operation, decimal value)
-    {
-        ValidateId(id);
-        if (operation == CounterOperation.Set || value > 0)
-        {
-            return;
-        }
-
-        var opposite = operation == CounterOperation.Add
-            ? "SubAsync to decrease a value"
-            : "AddAsync to increase a value";
-        throw new S3DbException(
-            S3DbErrorKind.Invalid,
-            $"Cannot {Verb(operation)} {DecimalText.Format(value)} on '{_settings.Resource}/{id}.{Field}': the "
-            + "amount must "
-            + $"be positive. Use {opposite}, and SetAsync for a value that may be zero or negative.");
-    }
-
-    private async Task<TransactionId> AppendAsync(
-        LogTransaction transaction, CancellationToken deadline, CancellationToken callers)
-    {
-        try
-        {
-            var shard = ShardOf(transaction.OriginalId);
-            if (transaction.IdempotencyKey is not null)
-            {
-                await shard.Consolidator.Manifests.EnsureRemembersAsync(deadline).ConfigureAwait(false);
-            }
-
-            var id = await shard.Writer.AppendAsync(transaction, deadline).ConfigureAwait(false);
-            shard.Monitor.Stored(new SegmentRef(id.Writer, id.Sequence));
-            return id;
-        }
-        catch (OperationCanceledException exception) when (!callers.IsCancellationRequested)
-        {
-            var isSent = exception is not CallWithdrawnException;
-            throw new S3DbException(
-                S3DbErrorKind.Unavailable,
-                $"The store did not confirm a transaction of "
-                + $"'{_settings.Resource}/{transaction.OriginalId}.{Field}' within {_settings.OperationTimeout}. "
-                + (isSent
-                    ? transaction.IdempotencyKey is null
-                        ? "It may be stored later: read the log before you repeat the call. An idempotency key makes "
-                            + "repeating safe."
-                        : "It may be stored later: repeat the call with the same idempotency key."
-                    : "It was never sent and is not stored: repeat the call."),
-                exception)
-            {
-                IsOutcomeUnknown = isSent,
-            };
-        }
-    }
+    private void ValidateId(string id) => _submitter.ValidateId(id);
 }

@@ -70,6 +70,7 @@ internal static class CounterFieldFactory
             BatchTransactions = options.BatchTransactions,
             BatchSize = options.BatchSize,
             QueueTransactionsMax = options.QueueTransactionsMax,
+            CallTimeout = options.OperationTimeout,
             Rules = context.Rules,
         };
         var monitor = new ShardMonitor(

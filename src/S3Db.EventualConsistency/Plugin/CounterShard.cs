@@ -9,7 +9,7 @@ internal sealed class CounterShard : IAsyncDisposable
         (Context, Observer, Monitor) = (context, observer, monitor);
         Consolidator = new Consolidator(context, observer);
         Writer = new LogWriter(
-            writerOptions with { Stored = Consolidator.Remember },
+            writerOptions with { Stored = Remember },
             context.Store,
             context.Keys,
             context.Clock,
@@ -19,6 +19,7 @@ internal sealed class CounterShard : IAsyncDisposable
         Consolidator.Manifests.Seen = Writer.LeaveStopped;
         Overlays = new OverlayReader(context, Consolidator);
         Reader = new CounterReader(context, Consolidator, Overlays);
+        Tokens = new SegmentTokens(context.Keys);
         Answers = new AnswerReader(context, Consolidator, Reader);
         monitor.Instruments.Watch(this);
     }
@@ -38,6 +39,8 @@ internal sealed class CounterShard : IAsyncDisposable
     public CounterReader Reader { get; }
 
     public AnswerReader Answers { get; }
+
+    public SegmentTokens Tokens { get; }
 
     /// <summary>
     /// Transactions of this process that wait to be stored, or are stored and not known to be folded.
@@ -77,6 +80,12 @@ internal sealed class CounterShard : IAsyncDisposable
         Monitor.Instruments.Unwatch(this);
         await Writer.DisposeAsync().ConfigureAwait(false);
         await Consolidator.DisposeAsync().ConfigureAwait(false);
+    }
+
+    private void Remember(SegmentRef segment, IReadOnlyList<LogTransaction> transactions, string digest)
+    {
+        Monitor.Stored(segment, transactions.Count);
+        Consolidator.Remember(segment, transactions, digest);
     }
 
     private static TimeSpan Max(TimeSpan left, TimeSpan right) => left > right ? left : right;

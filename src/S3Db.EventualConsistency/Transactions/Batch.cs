@@ -4,12 +4,20 @@ namespace S3Db.EventualConsistency;
 internal sealed class Batch
 {
     private readonly IReadOnlyList<WriterCall> _calls;
+    private int _expired;
 
     public Batch(long number, IReadOnlyList<WriterCall> calls)
     {
         Number = number;
         _calls = calls;
-        Transactions = [.. calls.SelectMany(call => call.Transactions)];
+        var transactions = new List<LogTransaction>(calls.Count);
+        foreach (var call in calls)
+        {
+            call.FirstIndex = transactions.Count;
+            call.AddTo(transactions);
+        }
+
+        Transactions = transactions;
     }
 
     /// <summary>Its place in the order of leaving.</summary>
@@ -17,15 +25,7 @@ internal sealed class Batch
 
     public IReadOnlyList<LogTransaction> Transactions { get; }
 
-    public void Acknowledge(SegmentRef segment)
-    {
-        var index = 0;
-        foreach (var call in _calls)
-        {
-            call.Acknowledge(new(segment.Writer, segment.Sequence, index));
-            index += call.Transactions.Count;
-        }
-    }
+    public void Acknowledge(SegmentRef segment) => new Acknowledgement(segment, _calls).Start();
 
     /// <summary>Each call gets an error of its own: a shared one would mix their stack traces.</summary>
     public void Fail(Func<Exception> error)
@@ -34,5 +34,28 @@ internal sealed class Batch
         {
             call.Fail(error());
         }
+    }
+
+    /// <summary>Ends the wait of calls that came at a time or before; they are in call order.</summary>
+    /// <returns>When the first came that still waits; null when none does.</returns>
+    public long? Expire(long calledAt, Func<Exception> error)
+    {
+        for (; _expired < _calls.Count; _expired++)
+        {
+            var call = _calls[_expired];
+            if (!call.IsTimed || call.IsEnded)
+            {
+                continue;
+            }
+
+            if (call.CalledAt > calledAt)
+            {
+                return call.CalledAt;
+            }
+
+            call.Fail(error());
+        }
+
+        return null;
     }
 }

@@ -7,8 +7,8 @@ namespace S3Db.EventualConsistency;
 internal sealed class BatchQueue(LogWriterOptions options)
 {
     private readonly PriorityQueue<Batch, long> _returned = new();
-    private readonly LinkedList<WriterCall> _queued = new();
-    private readonly LinkedList<WriterCall> _waiting = new();
+    private readonly CallList _queued = new();
+    private readonly CallList _waiting = new();
     private long _queuedBytes;
     private long _batches;
 
@@ -17,7 +17,7 @@ internal sealed class BatchQueue(LogWriterOptions options)
 
     /// <summary>How many transactions have not left: queued, given back, or of calls that wait for room.</summary>
     public long Transactions => QueuedTransactions
-        + _waiting.Sum(call => (long)call.Transactions.Count)
+        + _waiting.Items().Sum(call => (long)call.Count)
         + _returned.UnorderedItems.Sum(item => (long)item.Element.Transactions.Count);
 
     /// <summary>How many calls wait for room in the queue.</summary>
@@ -31,11 +31,17 @@ internal sealed class BatchQueue(LogWriterOptions options)
         || _queuedBytes >= options.MaxBatchBytes;
 
     /// <summary>When the oldest queued call came; null when there is none.</summary>
-    public long? OldestCall => _queued.First?.Value.CalledAt;
+    public long? OldestCall => _queued.First?.CalledAt;
+
+    /// <summary>When the oldest call came that has a time limit and has not been cut into a batch.</summary>
+    public long? OldestTimedCall => Uncut().FirstOrDefault(call => call.IsTimed)?.CalledAt;
+
+    /// <summary>The batches that came back.</summary>
+    public IEnumerable<Batch> Returned => _returned.UnorderedItems.Select(item => item.Element);
 
     public void Add(WriterCall call)
     {
-        _waiting.AddLast(call.Node);
+        _waiting.Add(call);
         AdmitWaiting();
     }
 
@@ -43,11 +49,11 @@ internal sealed class BatchQueue(LogWriterOptions options)
     /// <returns>False when it has left already.</returns>
     public bool Remove(WriterCall call)
     {
-        if (call.Node.List == _waiting)
+        if (call.List == _waiting)
         {
-            _waiting.Remove(call.Node);
+            _waiting.Remove(call);
         }
-        else if (call.Node.List == _queued)
+        else if (call.List == _queued)
         {
             RemoveQueued(call);
         }
@@ -58,6 +64,18 @@ internal sealed class BatchQueue(LogWriterOptions options)
 
         AdmitWaiting();
         return true;
+    }
+
+    /// <summary>Takes out the calls with a time limit that came at a time or before.</summary>
+    public IReadOnlyList<WriterCall> TakeExpired(long calledAt)
+    {
+        var expired = Uncut().TakeWhile(call => call.CalledAt <= calledAt).Where(call => call.IsTimed).ToList();
+        foreach (var call in expired)
+        {
+            Remove(call);
+        }
+
+        return expired;
     }
 
     /// <summary>Takes the next batch: as many calls, in order, as a segment may hold.</summary>
@@ -71,15 +89,15 @@ internal sealed class BatchQueue(LogWriterOptions options)
         var calls = new List<WriterCall>();
         var transactions = 0;
         var bytes = 0;
-        while (_queued.First?.Value is { } call
+        while (_queued.First is { } call
             && (calls.Count == 0
                 || (transactions < options.FullBatchTransactions
-                    && transactions + call.Transactions.Count <= options.MaxBatchTransactions
+                    && transactions + call.Count <= options.MaxBatchTransactions
                     && bytes + call.Bytes <= options.MaxBatchBytes)))
         {
             RemoveQueued(call);
             calls.Add(call);
-            transactions += call.Transactions.Count;
+            transactions += call.Count;
             bytes += call.Bytes;
         }
 
@@ -101,22 +119,25 @@ internal sealed class BatchQueue(LogWriterOptions options)
         }
     }
 
+    /// <summary>The calls that are in no batch yet, in call order.</summary>
+    private IEnumerable<WriterCall> Uncut() => _queued.Items().Concat(_waiting.Items());
+
     private void RemoveQueued(WriterCall call)
     {
-        _queued.Remove(call.Node);
-        QueuedTransactions -= call.Transactions.Count;
+        _queued.Remove(call);
+        QueuedTransactions -= call.Count;
         _queuedBytes -= call.Bytes;
     }
 
     private void AdmitWaiting()
     {
-        while (_waiting.First?.Value is { } call
+        while (_waiting.First is { } call
             && (_queued.Count == 0
-                || QueuedTransactions + call.Transactions.Count <= options.QueueTransactionsMax))
+                || QueuedTransactions + call.Count <= options.QueueTransactionsMax))
         {
-            _waiting.Remove(call.Node);
-            _queued.AddLast(call.Node);
-            QueuedTransactions += call.Transactions.Count;
+            _waiting.Remove(call);
+            _queued.Add(call);
+            QueuedTransactions += call.Count;
             _queuedBytes += call.Bytes;
         }
     }

@@ -61,6 +61,7 @@ internal sealed partial class LogWriter
         using var timeout = new CancellationTokenSource(_options.DisposeTimeout, _timeProvider);
         await DrainAsync(timeout.Token).ConfigureAwait(false);
         await _wake.DisposeAsync().ConfigureAwait(false);
+        await _deadlines.DisposeAsync().ConfigureAwait(false);
     }
 
     private async Task AbortAsync()

@@ -173,14 +173,17 @@ internal sealed partial class LogWriter
         }
     }
 
-    /// <summary>Sets the timer to when time alone lets something leave: the next departure, or the stuck slot.</summary>
+    /// <summary>
+    /// Sets the timer to when time alone lets something leave: the next departure, or the stuck slot.
+    /// </summary>
     private void ArmWake()
     {
         var due = TimeSpan.MaxValue;
         if (!_queue.IsEmpty && !_isAborted)
         {
             due = Sooner(due, HasRoomInFlight ? WaitLeft() : TimeSpan.Zero);
-            due = Sooner(due, _current is { Unresolved: > 0 } chain ? _options.StuckAfter - AgeOf(chain) : TimeSpan.Zero);
+            due = Sooner(
+                due, _current is { Unresolved: > 0 } chain ? _options.StuckAfter - AgeOf(chain) : TimeSpan.Zero);
         }
 
         _wake.Change(

@@ -42,8 +42,10 @@ internal sealed partial class LogWriter : IAsyncDisposable, IThreadPoolWorkItem
     private readonly List<WriterChain> _abandoned = [];
     private readonly TaskCompletionSource _drained = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly DepartureCadence _cadence;
+    private readonly CallDeadlines _deadlines;
     private readonly ITimer _wake;
     private WriterChain? _current;
+    private volatile bool _isStoreHeardOf;
     private bool _isPumpScheduled;
     private bool _isClosing;
     private bool _isAborted;
@@ -67,6 +69,7 @@ internal sealed partial class LogWriter : IAsyncDisposable, IThreadPoolWorkItem
         _sender = new(store, clock, timeProvider, random, logger, options.Rules);
         _queue = new(options);
         _cadence = new(options, timeProvider);
+        _deadlines = new(options.CallTimeout, timeProvider, _ => Expire());
         _wake = timeProvider.CreateTimer(
             static writer => ((LogWriter)writer!).Execute(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
@@ -151,14 +154,23 @@ internal sealed partial class LogWriter : IAsyncDisposable, IThreadPoolWorkItem
     /// </param>
     /// <exception cref="S3DbException">It is not stored, or <see cref="S3DbException.IsOutcomeUnknown"/>.</exception>
     public Task<TransactionId> AppendAsync(LogTransaction transaction, CancellationToken cancellationToken = default) =>
-        EnqueueAsync([transaction], cancellationToken);
+        EnqueueAsync(Call(transaction, isTimed: false), cancellationToken).AsTask();
+
+    /// <summary>
+    /// The same, whose wait also ends by <see cref="LogWriterOptions.CallTimeout"/>. To be awaited once.
+    /// </summary>
+    /// <exception cref="OperationCanceledException">Its time is over, or the token ended its wait.</exception>
+    public ValueTask<TransactionId> AppendInTimeAsync(
+        LogTransaction transaction, CancellationToken cancellationToken = default) =>
+        EnqueueAsync(Call(transaction, isTimed: true), cancellationToken);
 
     /// <summary>Appends a group, which stays together in one segment. Otherwise as for one transaction.</summary>
     public async Task<IReadOnlyList<TransactionId>> AppendAsync(
         IReadOnlyList<LogTransaction> transactions, CancellationToken cancellationToken = default)
     {
         LogTransaction[] copy = [.. transactions];
-        var first = await EnqueueAsync(copy, cancellationToken).ConfigureAwait(false);
+        var first = await EnqueueAsync(
+            new(copy, MeasureBytes(copy), _timeProvider.GetTimestamp()), cancellationToken).ConfigureAwait(false);
         return [.. Enumerable.Range(0, copy.Length).Select(index => first with { Index = first.Index + index })];
     }
 
@@ -172,13 +184,33 @@ internal sealed partial class LogWriter : IAsyncDisposable, IThreadPoolWorkItem
         }
     }
 
-    private async Task<TransactionId> EnqueueAsync(LogTransaction[] transactions, CancellationToken cancellationToken)
+    private async ValueTask<TransactionId> CancellableAsync(WriterCall call, CancellationToken cancellationToken)
+    {
+        var registration = cancellationToken.UnsafeRegister(
+            (state, token) => Cancel((WriterCall)state!, token), call);
+        await using (registration.ConfigureAwait(false))
+        {
+            return await call.Completion.ConfigureAwait(false);
+        }
+    }
+
+    private WriterCall Call(LogTransaction transaction, bool isTimed) => new(
+        transaction,
+        LimitBytes(TransactionRowWriter.EstimateBytes(transaction)),
+        _timeProvider.GetTimestamp(),
+        isTimed);
+
+    private ValueTask<TransactionId> EnqueueAsync(WriterCall call, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        var call = new WriterCall(transactions, MeasureBytes(transactions), _timeProvider.GetTimestamp());
 
         // An id cannot be drawn before the store was heard of: that is for this caller to know, not for the pool.
-        _ = _clock.Now;
+        if (!_isStoreHeardOf)
+        {
+            _ = _clock.Now;
+            _isStoreHeardOf = true;
+        }
+
         lock (_lock)
         {
             if (_isClosing)
@@ -192,14 +224,14 @@ internal sealed partial class LogWriter : IAsyncDisposable, IThreadPoolWorkItem
             {
                 SchedulePump();
             }
+
+            if (call.IsTimed)
+            {
+                _deadlines.Add(call.CalledAt);
+            }
         }
 
-        var registration = cancellationToken.UnsafeRegister(
-            (state, token) => Cancel((WriterCall)state!, token), call);
-        await using (registration.ConfigureAwait(false))
-        {
-            return await call.Completion.ConfigureAwait(false);
-        }
+        return cancellationToken.CanBeCanceled ? CancellableAsync(call, cancellationToken) : call.Completion;
     }
 
     private int MeasureBytes(LogTransaction[] transactions)
@@ -212,28 +244,15 @@ internal sealed partial class LogWriter : IAsyncDisposable, IThreadPoolWorkItem
                 + $" {_options.MaxBatchTransactions}. Write it in parts.");
         }
 
-        var bytes = transactions.Sum(TransactionRowWriter.EstimateBytes);
-        return bytes <= _options.MaxBatchBytes
-            ? bytes
-            : throw new S3DbException(
-                S3DbErrorKind.Invalid,
-                $"Cannot write about {bytes} bytes at once: a segment holds at most {_options.MaxBatchBytes}."
-                + " Write fewer transactions, or shorter ids and sources.");
+        return LimitBytes(transactions.Sum(TransactionRowWriter.EstimateBytes));
     }
 
-    private void Cancel(WriterCall call, CancellationToken cancellationToken)
-    {
-        lock (_lock)
-        {
-            if (_queue.Remove(call))
-            {
-                call.Fail(new CallWithdrawnException(cancellationToken));
-                Pump();
-            }
-
-            call.Cancel(cancellationToken);
-        }
-    }
+    private int LimitBytes(int bytes) => bytes <= _options.MaxBatchBytes
+        ? bytes
+        : throw new S3DbException(
+            S3DbErrorKind.Invalid,
+            $"Cannot write about {bytes} bytes at once: a segment holds at most {_options.MaxBatchBytes}."
+            + " Write fewer transactions, or shorter ids and sources.");
 
     private S3DbException Closed() => new(
         S3DbErrorKind.Closed,

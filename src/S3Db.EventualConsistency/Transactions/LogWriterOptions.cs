@@ -61,6 +61,9 @@ internal sealed record LogWriterOptions
     /// <summary>How many stuck ids may be retried in the background; with more, nothing new is sent.</summary>
     public int AbandonedChainsMax { get; init; } = 8;
 
+    /// <summary>How long a timed call waits.</summary>
+    public TimeSpan CallTimeout { get; init; } = TimeSpan.FromSeconds(30);
+
     /// <summary>How long disposing waits for what is queued and sent.</summary>
     public TimeSpan DisposeTimeout { get; init; } = TimeSpan.FromSeconds(30);
 

@@ -37,6 +37,9 @@ internal sealed class WriterChain : IDisposable
     /// <summary>The transactions of these slots.</summary>
     public long UnresolvedTransactions => _open.Sum(slot => (long)slot.Batch.Transactions.Count);
 
+    /// <summary>The batches in these slots.</summary>
+    public IEnumerable<Batch> Batches => _open.Select(slot => slot.Batch);
+
     /// <summary>When the oldest unresolved slot was opened.</summary>
     public long? OldestSentAt => _open.TryPeek(out var slot) ? slot.SentAt : null;
 

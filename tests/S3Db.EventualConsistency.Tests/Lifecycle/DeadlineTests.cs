@@ -9,7 +9,8 @@ public sealed class DeadlineTests
     public async Task AddAsync_WhenItsTimeEnds_SaysWhetherTheTransactionWasSent()
     {
         await using var world = new CounterWorld();
-        var process = await world.StartAsync(o => o.OperationTimeout = TimeSpan.FromSeconds(5));
+        var process = await world.StartAsync(
+            o => o.OperationTimeout = TimeSpan.FromSeconds(5), writerLimits: new() { MaxInFlight = 1 });
         var isSending = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var mayArrive = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var isStored = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);

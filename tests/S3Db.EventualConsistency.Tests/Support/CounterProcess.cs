@@ -19,10 +19,16 @@ internal sealed class CounterProcess(S3Database db, FaultyObjectStore store)
     public IReadOnlyList<StoreOperation> Trace => [.. store.Operations.Skip(_mark)];
 
     public async Task InstallAsync(
-        EventualConsistencyOptions options, ResourceDefinition definition, ConsolidationLimits? limits = null)
+        EventualConsistencyOptions options,
+        ResourceDefinition definition,
+        ConsolidationLimits? limits = null,
+        LogWriterOptions? writerLimits = null)
     {
         Wallets = await db.CreateResourceAsync(definition);
-        Plugin = new EventualConsistencyPlugin(options) { Limits = limits ?? ConsolidationLimits.Default };
+        Plugin = new EventualConsistencyPlugin(options)
+        {
+            Limits = limits ?? ConsolidationLimits.Default, WriterLimits = writerLimits ?? new(),
+        };
         await db.UsePluginAsync(Plugin);
     }
 

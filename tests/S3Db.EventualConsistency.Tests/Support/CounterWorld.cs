@@ -38,10 +38,11 @@ internal sealed class CounterWorld : IAsyncDisposable
         ResourceDefinition? definition = null,
         ConsolidationLimits? limits = null,
         TimeProvider? clock = null,
-        ProtocolRule? without = null)
+        ProtocolRule? without = null,
+        LogWriterOptions? writerLimits = null)
     {
         var process = await OpenAsync(clock, without);
-        await process.InstallAsync(Wallets.Options(change), definition ?? Wallets.Define(), limits);
+        await process.InstallAsync(Wallets.Options(change), definition ?? Wallets.Define(), limits, writerLimits);
         return process;
     }
 

@@ -51,6 +51,9 @@ internal sealed class LogWriterFixture : IAsyncDisposable
     public Task<TransactionId> AppendAsync(int number, CancellationToken cancellationToken = default) =>
         Writer.AppendAsync(Transaction(number), cancellationToken);
 
+    public Task<TransactionId> AppendInTimeAsync(int number) =>
+        Writer.AppendInTimeAsync(Transaction(number)).AsTask();
+
     public Task<TransactionId>[] AppendMany(int first, int count) =>
         [.. Enumerable.Range(first, count).Select(number => AppendAsync(number))];
 
