@@ -15,13 +15,18 @@ internal static class ConsolidateCommand
             Arity = ArgumentArity.ZeroOrOne,
         };
         var field = CommonOptions.Field();
-        return new Command("consolidate", "Fold the pending transactions into values, cohorts and history")
+        var retention = new RetentionChoice();
+        var command = new Command("consolidate", "Fold the pending transactions into values, cohorts and history")
         {
             resource, field,
-        }.Does(host, context => RunAsync(context, context.Get(resource), context.Get(field)));
+        };
+        retention.AddTo(command);
+        return command.Does(host, context => RunAsync(
+            context, context.Get(resource), context.Get(field), retention.Of(context)));
     }
 
-    private static async Task<int> RunAsync(CommandContext context, string? resourceName, string? field)
+    private static async Task<int> RunAsync(
+        CommandContext context, string? resourceName, string? field, RetentionOptions? retention)
     {
         CounterSelection.Check(resourceName, field);
         var database = await context.OpenAsync().ConfigureAwait(false);
@@ -29,7 +34,10 @@ internal static class ConsolidateCommand
         {
             var selection = await CounterSelection
                 .FindAsync(database, resourceName, field, context.CancellationToken).ConfigureAwait(false);
-            var plugins = await selection.OpenAsync(database, context.CancellationToken).ConfigureAwait(false);
+            var plugins = await selection.OpenAsync(
+                database,
+                context.CancellationToken,
+                options => options.Retention = retention ?? options.Retention).ConfigureAwait(false);
             var reports = new List<Answers.Consolidation>();
             ConsolidationStoppedException? stopped = null;
             await Terminal.TrackAsync(
@@ -41,16 +49,13 @@ internal static class ConsolidateCommand
                 {
                     foreach (var plugin in plugins)
                     {
-                        try
-                        {
-                            Add(plugin, await plugin.ConsolidateAsync(context.CancellationToken).ConfigureAwait(false));
-                        }
-                        catch (ConsolidationStoppedException exception)
-                        {
-                            Add(plugin, exception.Report);
-                            stopped ??= exception;
-                        }
-
+                        var (report, fault) = await ConsolidateAsync(plugin, context.CancellationToken)
+                            .ConfigureAwait(false);
+                        stopped ??= fault;
+                        var retired = retention is null ? null : (long?)await plugin
+                            .ApplyRetentionAsync(context.CancellationToken).ConfigureAwait(false);
+                        reports.Add(
+                            Answers.Consolidation.Of($"{plugin.Resource}.{plugin.Field}", report, retired));
                         onDone(reports.Count);
                     }
                 }).ConfigureAwait(false);
@@ -66,9 +71,19 @@ internal static class ConsolidateCommand
                     "Some transactions could not be decided and are kept: see failingRecords.",
                     ExitCode.Failure)
                 : ExitCode.Ok;
+        }
+    }
 
-            void Add(EventualConsistencyPlugin plugin, ConsolidationReport report) =>
-                reports.Add(Answers.Consolidation.Of($"{plugin.Resource}.{plugin.Field}", report));
+    private static async Task<(ConsolidationReport Report, ConsolidationStoppedException? Stopped)> ConsolidateAsync(
+        EventualConsistencyPlugin plugin, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return (await plugin.ConsolidateAsync(cancellationToken).ConfigureAwait(false), null);
+        }
+        catch (ConsolidationStoppedException exception)
+        {
+            return (exception.Report, exception);
         }
     }
 
@@ -98,6 +113,11 @@ internal static class ConsolidateCommand
         }
 
         context.Screen.Write(table);
+        foreach (var report in reports.Where(report => report.RetiredFiles is not null))
+        {
+            context.WriteLine($"{report.Counter}: {Texts.Count(report.RetiredFiles ?? 0, "cohort file")} left the log");
+        }
+
         selection.ShowLeftOut(context, "not consolidated");
     }
 }

@@ -21,16 +21,22 @@ internal static class WorkerCommand
             HelpName = "SECONDS",
             DefaultValueFactory = _ => 60,
         };
-        return new Command("worker", "Consolidate in the background until SIGINT or SIGTERM; run as many as you like")
+        var retention = new RetentionChoice();
+        var command = new Command(
+            "worker", "Consolidate in the background until SIGINT or SIGTERM; run as many as you like")
         {
             resources, interval,
-        }.Does(host, context => RunAsync(
+        };
+        retention.AddTo(command);
+        return command.Does(host, context => RunAsync(
             context,
             context.Get(resources),
-            TimeSpan.FromSeconds(Numbers.Check("--interval", context.Get(interval), 1, SecondsMax))));
+            TimeSpan.FromSeconds(Numbers.Check("--interval", context.Get(interval), 1, SecondsMax)),
+            retention.Of(context)));
     }
 
-    private static async Task RunAsync(CommandContext context, string[] resources, TimeSpan interval)
+    private static async Task RunAsync(
+        CommandContext context, string[] resources, TimeSpan interval, RetentionOptions? retention)
     {
         var log = new WorkerLog(context);
         var database = await context.OpenAsync().ConfigureAwait(false);
@@ -38,7 +44,8 @@ internal static class WorkerCommand
         {
             try
             {
-                await ServeAsync(context, database, resources, interval, log).ConfigureAwait(false);
+                var worker = new Worker(context, database, log, resources, interval, retention);
+                await worker.ServeAsync().ConfigureAwait(false);
             }
             catch (OperationCanceledException) when (context.CancellationToken.IsCancellationRequested)
             {
@@ -48,42 +55,5 @@ internal static class WorkerCommand
 
         // The database was disposed above: the pass under way has finished.
         log.Stopped();
-    }
-
-    private static async Task ServeAsync(
-        CommandContext context, S3Database database, string[] resources, TimeSpan interval, WorkerLog log)
-    {
-        await TakeUpAsync(context, database, resources, interval, log).ConfigureAwait(false);
-        log.Started(database.ToString(), interval);
-        using var timer = new PeriodicTimer(interval, context.Host.TimeProvider);
-        while (await timer.WaitForNextTickAsync(context.CancellationToken).ConfigureAwait(false))
-        {
-            await TakeUpAsync(context, database, resources, interval, log).ConfigureAwait(false);
-        }
-    }
-
-    /// <summary>Serves what is not served yet; a failure is reported and tried again at the next turn.</summary>
-    private static async Task TakeUpAsync(
-        CommandContext context, S3Database database, string[] resources, TimeSpan interval, WorkerLog log)
-    {
-        try
-        {
-            foreach (var resource in resources.Length == 0 ? [null] : resources.Cast<string?>())
-            {
-                var plugins = await database.UseStoredCountersAsync(
-                    resource,
-                    options =>
-                    {
-                        options.AutoConsolidate = true;
-                        options.ConsolidationInterval = interval;
-                    },
-                    context.CancellationToken).ConfigureAwait(false);
-                log.Follow(plugins);
-            }
-        }
-        catch (S3DbException exception) when (log.IsStarted && exception.Kind == S3DbErrorKind.Unavailable)
-        {
-            log.Failed(null, exception.Message);
-        }
     }
 }

@@ -15,15 +15,19 @@ internal sealed class WorkerLog(CommandContext context)
 
     public bool IsStarted { get; private set; }
 
-    public void Follow(IReadOnlyList<EventualConsistencyPlugin> plugins)
+    public void Follow(EventualConsistencyPlugin plugin)
     {
-        foreach (var plugin in plugins)
-        {
-            var name = $"{plugin.Resource}.{plugin.Field}";
-            plugin.Consolidated += (_, args) => Consolidated(name, args);
-            plugin.TransactionError += (_, args) => Failed(name, args.Exception.Message);
-            Tell(new("serving", name, null, null, null), $"serving {name}");
-        }
+        var name = $"{plugin.Resource}.{plugin.Field}";
+        plugin.Consolidated += (_, args) => Consolidated(name, args);
+        plugin.TransactionError += (_, args) => Failed(name, args.Exception.Message);
+        Tell(new("serving", name, null, null, null), $"serving {name}");
+    }
+
+    public void LeftOut(StoredCounter counter)
+    {
+        var name = CounterSelection.NameOf(counter);
+        var why = $"its reducer '{counter.Reducer}' is code of an application";
+        Tell(new("leftOut", name, null, null, why), $"not serving {name}: {why}");
     }
 
     public void Started(string database, TimeSpan interval)

@@ -59,9 +59,10 @@ internal static class Answers
         int Conflicts,
         int FailingRecords,
         int StoppedWriters,
+        long? RetiredFiles,
         double Seconds)
     {
-        public static Consolidation Of(string counter, ConsolidationReport report) => new(
+        public static Consolidation Of(string counter, ConsolidationReport report, long? retiredFiles = null) => new(
             counter,
             report.TransactionCount,
             report.IneffectiveCount,
@@ -69,6 +70,7 @@ internal static class Answers
             report.Conflicts,
             report.FailingRecords,
             report.StoppedWriters,
+            retiredFiles,
             Math.Round(report.Duration.TotalSeconds, 3));
     }
 

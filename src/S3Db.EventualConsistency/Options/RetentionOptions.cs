@@ -4,7 +4,8 @@ namespace S3Db.EventualConsistency;
 /// <remarks>
 /// Values, statistics, verification and recalculation do not change: what leaves the log is summed up in an opening
 /// balance first. Queries of the log give only what is kept. Applied in the background, at most once an hour, by
-/// processes that consolidate; give all of them the same settings.
+/// processes that consolidate, and by <see cref="EventualConsistencyPlugin.ApplyRetentionAsync"/>; not stored, so give
+/// all of them the same settings.
 /// </remarks>
 public sealed class RetentionOptions
 {
@@ -22,8 +23,10 @@ public sealed class RetentionOptions
     /// <remarks>
     /// A value outside is refused. The first cut gives the manifest format 3, which versions that know no opening
     /// balance refuse: upgrade every process first. It cannot be undone; with
-    /// <see cref="RetentionAction.Archive"/> the rows are still there to read. Cost an hour and process: 1 LIST for
-    /// each 1,000 cohort files kept; for what leaves, 1 GET a file (2 with 1 PUT when archived) and 2 PUTs in all.
+    /// <see cref="RetentionAction.Archive"/> the rows are still there to read. Cost for each hour, process and shard: 1
+    /// conditional GET, 1 LIST for each 1,000 cohort files of the whole field, 1 LIST of openings; for a cut also 1 GET
+    /// for each of its files and for the opening before, and 2 PUTs; then the removal, 1 request for each 1,000 files,
+    /// with an archive also 1 GET and 1 PUT a file.
     /// </remarks>
     public TimeSpan? KeepTransactions { get; set; }
 

@@ -36,8 +36,8 @@ public sealed class TransactionOptions
     /// repeat must have the same operation and value; with others it is rejected with the reason <c>key-reused</c>. A
     /// rejection is remembered too. Keys are remembered for <see
     /// cref="EventualConsistencyOptions.IdempotencyWindow"/>; give <see cref="IssuedAt"/> as well if a call may be
-    /// repeated later than that. Cost: the first call of a process with a key may read the manifest of its shard, 1 GET;
-    /// the first on a log of version 0.1.0 that was not consolidated since swaps it, 1 PUT.
+    /// repeated later than that. Cost: the first call of a process with a key may read the manifest of its shard, 1
+    /// GET; the first on a log of version 0.1.0 that was not consolidated since swaps it, 1 PUT.
     /// </remarks>
     public string? IdempotencyKey { get; init; }
 

@@ -37,7 +37,8 @@ public sealed partial class EventualConsistencyPlugin
     /// <remarks>
     /// The decision is recorded in the manifest for good, in one swap with the writer's cursor; it shows in
     /// <see cref="ConsolidationStatus.SkippedSegments"/>, metrics and the log. Repeating it changes nothing. The object
-    /// stays where it is; restored later it is not folded any more. Cost: 2 GETs and 1 PUT.
+    /// stays where it is; restored later it is not folded any more. Cost: 1 conditional GET a shard to find it; then 2
+    /// GETs and 1 PUT.
     /// </remarks>
     /// <param name="writer">The stopped writer, a key of <see cref="ConsolidationStatus.StoppedWriters"/>.</param>
     /// <param name="sequence">The number of the segment, as in the key that the reason names.</param>
@@ -49,6 +50,26 @@ public sealed partial class EventualConsistencyPlugin
     public Task<SkippedSegment> SkipSegmentAsync(
         string writer, long sequence, string reason, CancellationToken cancellationToken = default) =>
         ActiveField.SkipSegmentAsync(writer, sequence, reason, cancellationToken);
+
+    /// <summary>
+    /// Archives or removes now what <see cref="EventualConsistencyOptions.Retention"/> does not keep, for processes
+    /// that do not live long enough to do so in the background, such as a scheduled job.
+    /// </summary>
+    /// <remarks>
+    /// Any number of processes may call it at once, and each may end anywhere. It does not consolidate: what is not
+    /// folded, or whose history is not known to be written, stays. Cost for each shard and pass, of up to 4,096 files:
+    /// 1 conditional GET, 1 LIST for each 1,000 cohort files of the whole field, 1 LIST of openings; for a cut also 1
+    /// GET for each of its files and for the opening before, and 2 PUTs; then the removal, 1 request for each 1,000
+    /// files, with an archive also 1 GET and 1 PUT a file. It passes until there is nothing more to do. Memory: that of
+    /// verifying one shard.
+    /// </remarks>
+    /// <param name="cancellationToken">Ends the wait; a pass under way is finished.</param>
+    /// <returns>How many cohort files left the log.</returns>
+    /// <exception cref="S3DbException">
+    /// The options keep every transaction (Invalid); or the log deviates (Corrupt), and what is not cut off yet stays.
+    /// </exception>
+    public Task<long> ApplyRetentionAsync(CancellationToken cancellationToken = default) =>
+        RetentionRun.ApplyAsync(ActiveField, cancellationToken);
 
     /// <summary>How far consolidation is, and what waits. Cost: 1 LIST and 1 conditional GET a shard.</summary>
     /// <param name="cancellationToken">Ends the wait.</param>

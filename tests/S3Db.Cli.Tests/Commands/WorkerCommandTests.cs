@@ -57,4 +57,39 @@ public sealed class WorkerCommandTests
 
         (await cli.RunAsync("worker", "purses")).EnsureFailed(ExitCode.NotFound);
     }
+
+    [Fact]
+    public async Task RunAsync_WhenAReducerIsCode_SaysOnceThatItIsNotServed()
+    {
+        var cli = await (await new CliFixture { TimeProvider = _time }.WithWalletAsync()).WithCustomCounterAsync();
+        var working = CliApp.RunAsync(["worker", "--interval", "10"], cli.CreateHost(_output, _error), _stop.Token);
+        await _output.WaitForAsync("consolidating");
+        (await cli.RunAsync("resource", "create", "votes", "-a", "count=number|default:0", "-c", "count")).EnsureOk();
+
+        _time.Advance(Turn);
+        await _output.WaitForAsync("serving votes.count");
+        await _stop.CancelAsync();
+
+        Assert.Equal(ExitCode.Ok, await working);
+        var lines = _output.ToString().Split('\n')
+            .Where(line => line.StartsWith("not serving", StringComparison.Ordinal));
+        Assert.Equal(
+            "not serving tiers.level: its reducer 'tiered' is code of an application", Assert.Single(lines).Trim());
+    }
+
+    [Theory]
+    [InlineData("--remove")]
+    [InlineData("--archive")]
+    [InlineData("--keep", "0")]
+    [InlineData("--keep", "30", "--archive", "--remove")]
+    public async Task RunAsync_WhenRetentionMakesNoSense_RefusesIt(params string[] options)
+    {
+        var cli = await new CliFixture { TimeProvider = _time }.WithWalletAsync();
+
+        await _stop.CancelAsync();
+        var code = await CliApp.RunAsync(["worker", .. options], cli.CreateHost(_output, _error), _stop.Token);
+
+        Assert.Equal(ExitCode.Usage, code);
+        (await cli.RunAsync(["consolidate", .. options])).EnsureFailed(ExitCode.Usage);
+    }
 }

@@ -163,6 +163,43 @@ public sealed class RetentionLimitTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task ApplyRetentionAsync_WhenAPassIsBounded_GoesOnUntilNothingIsDue()
+    {
+        var process = await _log.StartOldAsync(new ConsolidationLimits { RetiredFilesMax = 3 });
+
+        Assert.Equal(8, await process.Plugin.ApplyRetentionAsync(TestContext.Current.CancellationToken));
+
+        Assert.Equal(2, (await _log.GenerationsAsync()).Count);
+        await _log.AssertExactAsync("cut");
+        Assert.Equal(0, await process.Plugin.ApplyRetentionAsync(TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public async Task ApplyRetentionAsync_WhenEverythingIsKept_IsRefused()
+    {
+        var process = await _log.StartAsync(RetainedLog.Options(isOn: false));
+
+        var error = await Assert.ThrowsAsync<S3DbException>(() => process.Plugin.ApplyRetentionAsync());
+
+        Assert.Equal(S3DbErrorKind.Invalid, error.Kind);
+        Assert.Contains("Retention.KeepTransactions", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task ApplyRetentionAsync_WhenTheLogDeviates_SaysSo()
+    {
+        var process = await _log.StartOldAsync();
+        var key = (await _log.World.KeysAsync(RetainedLog.Cohorts))[1];
+        await _log.World.Stored.PutAsync(key, "spoilt"u8.ToArray());
+        _log.World.Time.Advance(TimeSpan.FromDays(5));
+
+        var error = await Assert.ThrowsAsync<S3DbException>(() => process.Plugin.ApplyRetentionAsync());
+
+        Assert.Equal(S3DbErrorKind.Corrupt, error.Kind);
+        Assert.Contains(key, error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Manifest_WhenNothingWasCut_HasTheFormatThatOthersRead()
     {
         var process = await _log.StartOldAsync();

@@ -13,7 +13,7 @@ internal sealed class Retention
     private readonly ShardContext _shard;
     private readonly ManifestStore _manifests;
     private readonly CutAudit _audit;
-    private readonly SharedRun<bool> _passes;
+    private readonly SharedRun<RetentionPass> _passes;
     private Instant _next = Instant.MinValue;
 
     public Retention(ShardContext shard, ManifestStore manifests, PageReader pages, CancellationToken stopping)
@@ -23,8 +23,8 @@ internal sealed class Retention
     }
 
     /// <summary>
-    /// Begins a pass once an hour, first an hour after the start. Nobody waits for it: when the process ends it ends
-    /// too, and another goes on.
+    /// Begins a pass once an hour, first an hour after the first call. Nobody waits for it: when the process ends it
+    /// ends too, and another goes on.
     /// </summary>
     public void BeginWhenDue()
     {
@@ -41,8 +41,9 @@ internal sealed class Retention
         }
     }
 
-    /// <summary>One bounded pass; what fails is logged and left to the next one.</summary>
-    public Task ApplyAsync() => _passes.RunAsync(CancellationToken.None);
+    /// <summary>One bounded pass that began after the call.</summary>
+    public Task<RetentionPass> ApplyAsync(CancellationToken cancellationToken = default) =>
+        _passes.RunAsync(cancellationToken);
 
     /// <summary>Waits for the end of what is under way, after it was told to stop.</summary>
     public async Task EndAsync()
@@ -64,23 +65,12 @@ internal sealed class Retention
         }
     }
 
-    private async Task<bool> RunAsync(CancellationToken cancellationToken)
+    private async Task<RetentionPass> RunAsync(CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        try
-        {
-            if (_shard.Retention is { } policy)
-            {
-                await RunAsync(policy, cancellationToken).ConfigureAwait(false);
-            }
-
-            return true;
-        }
-        catch (S3DbException exception)
-        {
-            RetentionLog.Failed(_shard.Logger, exception, _shard.Name);
-            return false;
-        }
+        return _shard.Retention is { } policy
+            ? await RunAsync(policy, cancellationToken).ConfigureAwait(false)
+            : new RetentionPass(false, 0, null);
     }
 
     /// <summary>
@@ -88,23 +78,28 @@ internal sealed class Retention
     /// GET for each file of it, for the opening before and for each month of statistics that is neither inline nor at
     /// hand, 1 PUT for the opening, 1 for the manifest; then the removal.
     /// </summary>
-    private async Task RunAsync(RetentionPolicy policy, CancellationToken cancellationToken)
+    private async Task<RetentionPass> RunAsync(RetentionPolicy policy, CancellationToken cancellationToken)
     {
         // The manifest first, so that every cohort file it relies on is in the listing.
         var current = await _manifests.ReadAsync(cancellationToken).ConfigureAwait(false);
         var index = await CohortIndex.ListAsync(_shard, 0, long.MaxValue, cancellationToken).ConfigureAwait(false);
-        if (FindCut(current.Manifest, index, policy) is var (generation, at) && generation > 0
-            && await TryDeriveAsync(current.Manifest, index, generation, cancellationToken).ConfigureAwait(false)
-                is { } opening
-            && await TryCommitAsync(current, opening, at, cancellationToken).ConfigureAwait(false) is { } committed)
+        var (hasCut, deviation) = (false, (string?)null);
+        if (FindCut(current.Manifest, index, policy) is var (generation, at) && generation > 0)
         {
-            current = committed;
-            RetentionLog.Retired(_shard.Logger, _shard.Name, generation, committed.Manifest.Opening!.Key);
+            (var opening, deviation) = await TryDeriveAsync(current.Manifest, index, generation, cancellationToken)
+                .ConfigureAwait(false);
+            if (opening is not null
+                && await TryCommitAsync(current, opening, at, cancellationToken).ConfigureAwait(false) is { } committed)
+            {
+                (current, hasCut) = (committed, true);
+                RetentionLog.Retired(_shard.Logger, _shard.Name, generation, committed.Manifest.Opening!.Key);
+            }
         }
 
         var files = new RetiredFiles(_shard, policy);
-        await files.RemoveAsync(current.Manifest, index, cancellationToken).ConfigureAwait(false);
+        var count = await files.RemoveAsync(current.Manifest, index, cancellationToken).ConfigureAwait(false);
         await files.RemoveOpeningsAsync(current.Manifest, cancellationToken).ConfigureAwait(false);
+        return new RetentionPass(hasCut, count, deviation);
     }
 
     /// <summary>
@@ -134,10 +129,10 @@ internal sealed class Retention
     }
 
     /// <summary>
-    /// Replays from the opening before to the cut. Null when somebody else cut meanwhile, or the log deviates: what
-    /// shows the damage is never removed.
+    /// Replays from the opening before to the cut. Null when somebody else cut meanwhile, or the log deviates, which is
+    /// then said: what shows the damage is never removed.
     /// </summary>
-    private async Task<Opening?> TryDeriveAsync(
+    private async Task<(Opening? Opening, string? Deviation)> TryDeriveAsync(
         Manifest manifest, CohortIndex index, long generation, CancellationToken cancellationToken)
     {
         var findings = new Findings(_shard, 1);
@@ -164,22 +159,23 @@ internal sealed class Retention
                 throw;
             }
 
-            return null;
+            return (null, null);
         }
 
         if (deviation is null)
         {
-            return OpeningBuilder.Build(_shard, replay, manifest);
+            return (OpeningBuilder.Build(_shard, replay, manifest), null);
         }
 
         // What another cut took away between the manifest and the listing is no damage (H19).
         var current = await _manifests.ReadAsync(cancellationToken).ConfigureAwait(false);
-        if (current.Manifest.Opening == manifest.Opening)
+        if (current.Manifest.Opening != manifest.Opening)
         {
-            RetentionLog.Refused(_shard.Logger, _shard.Name, deviation);
+            return (null, null);
         }
 
-        return null;
+        RetentionLog.Refused(_shard.Logger, _shard.Name, deviation);
+        return (null, deviation);
     }
 
     /// <summary>Transactions that wait for a reducer of one's own leave gaps; nothing else does.</summary>

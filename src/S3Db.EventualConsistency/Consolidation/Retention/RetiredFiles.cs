@@ -9,9 +9,10 @@ namespace S3Db.EventualConsistency;
 internal sealed class RetiredFiles(ShardContext shard, RetentionPolicy policy)
 {
     /// <summary>
-    /// Cost: with an archive 1 GET and 1 PUT a file; 1 request for each 1,000 removals.
+    /// Answers with how many files went. Cost: with an archive 1 GET and 1 PUT a file; 1 request for each 1,000
+    /// removals.
     /// </summary>
-    public async Task RemoveAsync(Manifest manifest, CohortIndex index, CancellationToken cancellationToken)
+    public async Task<int> RemoveAsync(Manifest manifest, CohortIndex index, CancellationToken cancellationToken)
     {
         var files = index.Files
             .Where(file => file.Generation <= manifest.Floor)
@@ -32,6 +33,8 @@ internal sealed class RetiredFiles(ShardContext shard, RetentionPolicy policy)
         {
             await shard.Store.DeleteManyAsync(files, cancellationToken).ConfigureAwait(false);
         }
+
+        return files.Count;
     }
 
     /// <summary>
