@@ -32,7 +32,7 @@ internal static class CliApp
         return parsed.InvokeAsync(configuration, cancellationToken);
     }
 
-    private static RootCommand CreateRoot(CliHost host) => new(
+    public static RootCommand CreateRoot(CliHost host) => new(
         "Exact, auditable counters on S3 or a folder. Try 's3db demo'.\n\n" + ExitCode.Help)
     {
         CommonOptions.Db,

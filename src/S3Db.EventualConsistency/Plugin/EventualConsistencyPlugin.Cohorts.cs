@@ -53,14 +53,17 @@ public sealed partial class EventualConsistencyPlugin
         LocalDate date, CancellationToken cancellationToken = default) =>
         ActiveField.ReadLogAsync(CohortRange.Of(date), cancellationToken);
 
-    /// <summary>Streams the transactions of a month, day by day; see the overload for a day.</summary>
+    /// <summary>
+    /// Streams the transactions of a month: those whose history is written day by day, then those of generations whose
+    /// history is not written yet, pending ones last; see the overload for a day.
+    /// </summary>
     /// <param name="month">The month in the zone of the field.</param>
     /// <param name="cancellationToken">Ends the stream.</param>
     public IAsyncEnumerable<CounterTransaction> GetTransactionsAsync(
         YearMonth month, CancellationToken cancellationToken = default) =>
         ActiveField.ReadLogAsync(CohortRange.Of(month), cancellationToken);
 
-    /// <summary>Streams the transactions of several days, day by day; see the overload for a day.</summary>
+    /// <summary>Streams the transactions of several days, in the order of the overload for a month.</summary>
     /// <param name="from">The first day.</param>
     /// <param name="to">The last day, included.</param>
     /// <param name="cancellationToken">Ends the stream.</param>
@@ -69,7 +72,10 @@ public sealed partial class EventualConsistencyPlugin
         LocalDate from, LocalDate to, CancellationToken cancellationToken = default) =>
         ActiveField.ReadLogAsync(CohortRange.Of(from, to), cancellationToken);
 
-    /// <summary>Streams every transaction of the field there ever was; see the overload for a day.</summary>
+    /// <summary>
+    /// Streams every transaction of the field that <see cref="EventualConsistencyOptions.Retention"/> has kept, in the
+    /// order of the overload for a month.
+    /// </summary>
     /// <param name="cancellationToken">Ends the stream.</param>
     public IAsyncEnumerable<CounterTransaction> GetTransactionsAsync(CancellationToken cancellationToken = default) =>
         ActiveField.ReadLogAsync(CohortRange.All, cancellationToken);
@@ -78,8 +84,9 @@ public sealed partial class EventualConsistencyPlugin
     /// The audit trail of one record: its transactions in the order they took effect, with the running value.
     /// </summary>
     /// <remarks>
-    /// Replays the log; the last value equals the record's strong value. Cost: that of reading the whole log of the
-    /// field. Memory: the transactions of the record.
+    /// Replays the log; the last value equals the record's strong value. With retention it begins at the first row that
+    /// is kept, with the value the record had there. Cost: that of reading the log of the field that is kept, and 1 GET
+    /// for an opening balance. Memory: the transactions of the record, and the opening balance of its shard.
     /// </remarks>
     /// <param name="id">The record.</param>
     /// <param name="cancellationToken">Ends the wait.</param>

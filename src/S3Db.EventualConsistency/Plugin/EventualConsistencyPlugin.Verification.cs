@@ -12,7 +12,9 @@ public sealed partial class EventualConsistencyPlugin
     /// only a store that does not answer is an error. Cost for each shard: 1 LIST for each 1,000 cohort files of the
     /// field and for each 1,000 segments; 1 GET for each cohort file and state page of the shard, for each pending
     /// segment, and for each record that was deleted once. Nothing is written without
-    /// <see cref="VerifyOptions.Repair"/>. Memory: the counters of one shard and one generation of its rows.
+    /// <see cref="VerifyOptions.Repair"/>; with retention 1 GET a shard for its opening balance. Memory: of one shard
+    /// the counters, the statistics of its days, a few numbers for each writer, the idempotency keys, and one
+    /// generation of rows.
     /// </remarks>
     /// <param name="options">Whether to repair; only looks when null.</param>
     /// <param name="progress">Told after each few files.</param>
@@ -39,7 +41,7 @@ public sealed partial class EventualConsistencyPlugin
     /// <remarks>
     /// Of the last consolidation; what is pending is in neither. To repair a value, use
     /// <see cref="VerifyOptions.Repair"/>. Cost: that of reading the log of the record's shard: 1 LIST for each 1,000
-    /// cohort files of the field, 1 GET for each of the shard.
+    /// cohort files of the field, 1 GET for each of the shard, for the record's page and for an opening balance.
     /// </remarks>
     /// <param name="id">The record.</param>
     /// <param name="cancellationToken">Ends the wait.</param>

@@ -75,6 +75,10 @@ public sealed partial class EventualConsistencyPlugin : IS3DbPlugin
     }
 
     /// <summary>Says in a sentence what the plugin is doing and, when it does not work, why and what to do.</summary>
+    /// <remarks>
+    /// About the set-up of this process only, without asking the store. What waits, stopped writers and failing records
+    /// are in <see cref="GetStatusAsync"/>. Cost: none.
+    /// </remarks>
     public string Diagnose()
     {
         switch (State)

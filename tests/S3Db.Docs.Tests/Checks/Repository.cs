@@ -21,9 +21,9 @@ internal static class Repository
             .OrderBy(file => file.Path, StringComparer.Ordinal),
     ];
 
-    /// <summary>The files for users: README.md and docs/.</summary>
+    /// <summary>The files for users: those of the root, docs/, benchmarks/ and samples/.</summary>
     public static IEnumerable<MarkdownFile> Documents => MarkdownFiles
-        .Where(file => file.Path == "README.md" || file.Path.StartsWith("docs/", StringComparison.Ordinal));
+        .Where(file => file.Path.Split('/') is [_] or ["docs" or "benchmarks" or "samples", ..]);
 
     public static MarkdownFile Document(string path) => MarkdownFiles.Single(file => file.Path == path);
 

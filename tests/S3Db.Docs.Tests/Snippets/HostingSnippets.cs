@@ -29,6 +29,11 @@ public sealed class HostingSnippets
         var wallets = host.Services.GetRequiredService<S3Database>().Resource("wallets");
         await wallets.AddAsync("w1", 1);
         Assert.Equal(1m, await wallets.ConsolidateAsync("w1"));
+        #region hosting-plugin
+        var counters = host.Services.GetRequiredService<CounterPlugins>();
+        ConsolidationStatus status = await counters.Get("wallets", "balance").GetStatusAsync();
+        #endregion
+        Assert.Equal(0, status.PendingSegments);
         await host.StopAsync();
     }
 }
