@@ -25,8 +25,8 @@ public sealed class RetentionOptions
     /// balance refuse: upgrade every process first. It cannot be undone; with
     /// <see cref="RetentionAction.Archive"/> the rows are still there to read. Cost for each hour, process and shard: 1
     /// conditional GET, 1 LIST for each 1,000 cohort files of the whole field, 1 LIST of openings; for a cut also 1 GET
-    /// for each of its files and for the opening before, and 2 PUTs; then the removal, 1 request for each 1,000 files,
-    /// with an archive also 1 GET and 1 PUT a file.
+    /// for each of its files, the opening before and each page of statistics, and 2 PUTs; then the removal, 1 request
+    /// for each 1,000 files, with an archive also 1 GET and 1 PUT a file.
     /// </remarks>
     public TimeSpan? KeepTransactions { get; set; }
 

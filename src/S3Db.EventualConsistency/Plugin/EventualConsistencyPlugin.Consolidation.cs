@@ -59,9 +59,9 @@ public sealed partial class EventualConsistencyPlugin
     /// Any number of processes may call it at once, and each may end anywhere. It does not consolidate: what is not
     /// folded, or whose history is not known to be written, stays. Cost for each shard and pass, of up to 4,096 files:
     /// 1 conditional GET, 1 LIST for each 1,000 cohort files of the whole field, 1 LIST of openings; for a cut also 1
-    /// GET for each of its files and for the opening before, and 2 PUTs; then the removal, 1 request for each 1,000
-    /// files, with an archive also 1 GET and 1 PUT a file. It passes until there is nothing more to do. Memory: that of
-    /// verifying one shard.
+    /// GET for each of its files, the opening before and each page of statistics, and 2 PUTs; then the removal, 1
+    /// request for each 1,000 files, with an archive also 1 GET and 1 PUT a file. It passes until there is nothing more
+    /// to do. Memory: that of verifying one shard.
     /// </remarks>
     /// <param name="cancellationToken">Ends the wait; a pass under way is finished.</param>
     /// <returns>How many cohort files left the log.</returns>
