@@ -22,6 +22,23 @@ public sealed class InstallationErrorTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Diagnose_InEachState_SaysWhatThePluginDoes()
+    {
+        var process = await _world.OpenAsync();
+        var plugin = new EventualConsistencyPlugin(Wallets.Options(o => o.AutoConsolidate = false));
+        AssertState(plugin, PluginState.NotInstalled, "Call UsePluginAsync");
+
+        await process.Db.UsePluginAsync(plugin);
+        AssertState(plugin, PluginState.Deferred, "waits for the resource 'wallets'");
+
+        await process.Db.CreateResourceAsync(Wallets.Define());
+        AssertState(plugin, PluginState.Active, "only when ConsolidateAsync is called");
+
+        await process.Db.DisposeAsync();
+        AssertState(plugin, PluginState.Closed, "its database was disposed");
+    }
+
+    [Fact]
     public async Task ConsolidateAsync_WhenPluginIsDeferred_SaysWhy()
     {
         var process = await _world.OpenAsync();
@@ -177,6 +194,12 @@ public sealed class InstallationErrorTests : IAsyncDisposable
     }
 
     public ValueTask DisposeAsync() => _world.DisposeAsync();
+
+    private static void AssertState(EventualConsistencyPlugin plugin, PluginState state, string told)
+    {
+        Assert.Equal(state, plugin.State);
+        Assert.Contains(told, plugin.Diagnose(), StringComparison.Ordinal);
+    }
 
     private async Task<S3DbException> RefuseAsync(EventualConsistencyOptions options, ResourceDefinition definition)
     {

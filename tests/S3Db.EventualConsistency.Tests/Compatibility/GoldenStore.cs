@@ -21,7 +21,8 @@ internal sealed class GoldenStore(IObjectStore store, ManualTimeProvider time)
 
     private int _seed;
 
-    public async Task<(S3Database Db, EventualConsistencyPlugin Wallets, EventualConsistencyPlugin Points)> OpenAsync()
+    public async Task<(S3Database Db, EventualConsistencyPlugin Wallets, EventualConsistencyPlugin Points)> OpenAsync(
+        Action<EventualConsistencyOptions>? configure = null)
     {
         var db = await S3Database.ConnectAsync(
             store, new S3DatabaseOptions { TimeProvider = time, Random = new SeededRandomSource(++_seed + 100) });
@@ -34,10 +35,12 @@ internal sealed class GoldenStore(IObjectStore store, ManualTimeProvider time)
         {
             Attributes = { ["total"] = "number|default:0" },
         });
-        var wallets = new EventualConsistencyPlugin(new EventualConsistencyOptions
+        var options = new EventualConsistencyOptions
         {
             Resource = "wallets", Field = "balance", AutoConsolidate = false, Cohort = { TimeZone = "Europe/Berlin" },
-        });
+        };
+        configure?.Invoke(options);
+        var wallets = new EventualConsistencyPlugin(options);
         var points = new EventualConsistencyPlugin(new EventualConsistencyOptions
         {
             Resource = "points", Field = "total", AutoConsolidate = false, Shards = 2,

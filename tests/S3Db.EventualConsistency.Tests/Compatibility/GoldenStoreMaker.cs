@@ -5,24 +5,24 @@ using S3Db.Testing;
 namespace S3Db.EventualConsistency.Tests.Compatibility;
 
 /// <summary>
-/// Makes the golden store of a version when <c>S3DB_MAKE_GOLDEN_STORE</c> names it (<c>v3</c>); never over one that is
-/// kept. Commit both files it writes.
+/// Makes the golden store of a format, <see cref="Name"/>, when it is run explicitly (<c>-explicit only</c>); never
+/// over one that is kept. Commit both files it writes.
 /// </summary>
 public sealed class GoldenStoreMaker
 {
-    [Fact]
-    public async Task Store_WhenItsNameIsGiven_IsMadeOnce()
-    {
-        if (Environment.GetEnvironmentVariable("S3DB_MAKE_GOLDEN_STORE") is not { Length: > 0 } name)
-        {
-            return;
-        }
+    private const string Name = "v3";
+    private static readonly TimeSpan Before = TimeSpan.FromDays(15);
 
-        var time = new ManualTimeProvider(GoldenStore.Start);
+    [Fact(Explicit = true)]
+    public async Task Store_WhenAskedFor_IsMadeOnce()
+    {
+        var time = new ManualTimeProvider(GoldenStore.Start - NodaTime.Duration.FromTimeSpan(Before));
         var objects = new InMemoryObjectStore("golden", time);
         var golden = new GoldenStore(objects, time);
+        await LiveEarlierAsync(golden, time);
         await golden.FillAsync();
         await AddNewerAsync(golden);
+        await CutAsync(golden);
         var zip = await GoldenStore.ZipAsync(objects);
         var (db, wallets, _) = await golden.OpenAsync();
         var text = await GoldenStore.DescribeAsync(db, wallets, isStrong: true);
@@ -30,9 +30,9 @@ public sealed class GoldenStoreMaker
 
         var folder = Path.Join(SourceFolder(), "..", "golden", "stores");
         Directory.CreateDirectory(folder);
-        await using var file = new FileStream(Path.Join(folder, $"{name}.zip"), FileMode.CreateNew);
+        await using var file = new FileStream(Path.Join(folder, $"{Name}.zip"), FileMode.CreateNew);
         await file.WriteAsync(zip);
-        await File.WriteAllTextAsync(Path.Join(folder, $"{name}.txt"), text);
+        await File.WriteAllTextAsync(Path.Join(folder, $"{Name}.txt"), text);
     }
 
     /// <summary>What later formats have besides: keys that are remembered, and a segment that was given up.</summary>
@@ -46,6 +46,29 @@ public sealed class GoldenStoreMaker
         await GoldenStoreTests.SkipStoppedAsync(points);
         await db.DisposeAsync();
         await golden.StopAsync();
+    }
+
+    /// <summary>What retention takes out of the log in the end.</summary>
+    private static async Task LiveEarlierAsync(GoldenStore golden, ManualTimeProvider time)
+    {
+        var (db, wallets, _) = await golden.OpenAsync();
+        for (var i = 0; i < 3; i++)
+        {
+            await db.Resource("wallets").AddAsync("no-record", 0.5m, new TransactionOptions { Source = "early" });
+            await wallets.ConsolidateAsync();
+            time.Advance(Before / 3);
+        }
+
+        await db.DisposeAsync();
+    }
+
+    /// <summary>Retention has cut the log off, and some files are archived and some left: format 3.</summary>
+    private static async Task CutAsync(GoldenStore golden)
+    {
+        var (db, wallets, _) = await golden.OpenAsync(
+            options => options.Retention.KeepTransactions = TimeSpan.FromDays(9));
+        Assert.Equal(2, await wallets.ApplyRetentionAsync());
+        await db.DisposeAsync();
     }
 
     private static string SourceFolder([CallerFilePath] string path = "") => Path.GetDirectoryName(path)!;

@@ -30,7 +30,25 @@ public sealed class GoldenStoreTests
     [Fact]
     public void Stores_OfEveryFormat_AreKept() => Assert.Subset(
         All.Select(row => row.Data.Item1).ToHashSet(),
-        Enumerable.Range(1, ManifestCodec.Format).Select(format => $"v{format}").ToHashSet());
+        Enumerable.Range(1, ManifestCodec.FormatOfOpening).Select(format => $"v{format}").ToHashSet());
+
+    [Theory]
+    [InlineData("v1", false)]
+    [InlineData("v2", false)]
+    [InlineData("v3", true)]
+    public async Task Store_OfAFormat_HasAManifestOfIt(string name, bool hasCut)
+    {
+        await using var objects = new InMemoryObjectStore("golden");
+        await GoldenStore.UnzipAsync(Path.Join(Stores, $"{name}.zip"), objects);
+        var manifest = (await objects.GetAsync(Support.Wallets.Manifest)).Body;
+        var keys = await objects.ListAllAsync("resource=wallets_transactions_balance/")
+            .Select(item => item.Key).ToListAsync();
+
+        Assert.StartsWith(
+            $"{{\"format\":{name[1..]},", System.Text.Encoding.UTF8.GetString(manifest.Span), StringComparison.Ordinal);
+        Assert.Equal(hasCut, keys.Exists(key => key.Contains("/_archive/", StringComparison.Ordinal)));
+        Assert.Equal(hasCut, keys.Exists(key => key.Contains("/openings/", StringComparison.Ordinal)));
+    }
 
     [Theory]
     [MemberData(nameof(All))]

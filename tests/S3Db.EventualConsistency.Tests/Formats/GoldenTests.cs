@@ -2,6 +2,7 @@ using System.IO.Compression;
 using System.Runtime.CompilerServices;
 using System.Text;
 using NodaTime;
+using S3Db.EventualConsistency.Tests.Retention;
 using S3Db.EventualConsistency.Tests.Support;
 
 namespace S3Db.EventualConsistency.Tests.Formats;
@@ -78,6 +79,15 @@ public sealed class GoldenTests : IAsyncDisposable
         await AssertFrozenAsync("manifest-key-runs.json", Wallets.Manifest);
     }
 
+    [Fact]
+    public async Task Opening_AndAManifestWithOneAndASkippedSegment_AreAsFrozen()
+    {
+        await WriteCutAsync();
+
+        await AssertFrozenAsync("opening.txt", $"{Log}_log/000/openings/");
+        await AssertFrozenAsync("manifest-opening.json", Wallets.Manifest);
+    }
+
     public ValueTask DisposeAsync() => _world.DisposeAsync();
 
     /// <summary>Three generations of all sorts: bounds, a rejection, an overflow, a clear, a late row.</summary>
@@ -118,6 +128,35 @@ public sealed class GoldenTests : IAsyncDisposable
 
         static TransactionOptions Keyed(string key, Instant? issuedAt = null) =>
             new() { IdempotencyKey = key, IssuedAt = issuedAt };
+    }
+
+    /// <summary>A segment that was given up, and an opening balance that knows of it, of a key and of a set.</summary>
+    private async Task WriteCutAsync()
+    {
+        var process = await _world.StartAsync(RetainedLog.Options(isOn: false));
+        await process.Wallets.AddAsync("w1", 0.1m, new TransactionOptions { IdempotencyKey = "a" });
+        await process.Wallets.SetAsync("w2", -7);
+        await process.Plugin.ConsolidateAsync();
+        var broken = await _world.StartAsync(RetainedLog.Options(isOn: false));
+        await broken.Wallets.AddAsync("w3", 1);
+        var receipt = await broken.Wallets.AddAsync("w3", 2);
+        Assert.True(TransactionId.TryParse(receipt.TransactionId, out var id));
+        var key = new LogKeys("wallets", "balance", 0).Segment(new SegmentRef(id.Writer, id.Sequence));
+        await _world.Stored.PutAsync(key, "garbage"u8.ToArray());
+        await process.Plugin.ConsolidateStoppedAsync();
+        await process.Plugin.SkipSegmentAsync(id.Writer.Value, id.Sequence, "lost");
+        await process.Wallets.AddAsync("w1", 1);
+        await process.Plugin.ConsolidateAsync();
+        for (var i = 0; i < 3; i++)
+        {
+            _world.Time.Advance(TimeSpan.FromDays(2));
+            await process.Wallets.AddAsync("w1", 1);
+            await process.Plugin.ConsolidateAsync();
+        }
+
+        // Another process, so that none is at it in the background.
+        var cutter = await _world.StartAsync(RetainedLog.Options());
+        Assert.InRange(await cutter.Plugin.ApplyRetentionAsync(), 1, 10);
     }
 
     private async Task AssertFrozenAsync(string name, string prefix)

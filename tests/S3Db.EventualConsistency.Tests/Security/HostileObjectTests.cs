@@ -1,4 +1,5 @@
 using System.Text;
+using S3Db.EventualConsistency.Tests.Retention;
 using S3Db.EventualConsistency.Tests.Support;
 using S3Db.EventualConsistency.Tests.Transactions;
 
@@ -58,6 +59,26 @@ public sealed class HostileObjectTests : IAsyncDisposable
             AssertSafe(
                 key, line, body => CohortFileCodec.Decode(key, "balance", file.Date, Gzip.Deflate(body.Span)));
         }
+    }
+
+    [Fact]
+    public async Task Openings_WhenAnyPlaceIsHostile_AreReadOrRefusedWithTheirKey()
+    {
+        var log = new RetainedLog { World = _world };
+        var process = await log.StartOldAsync();
+        await process.Wallets.AddAsync("w", 1, new TransactionOptions { IdempotencyKey = "order-1" });
+        await process.Plugin.ConsolidateAsync();
+        await process.Plugin.ApplyRetentionAsync();
+        var manifest = RetainedLog.ManifestOf(process);
+        var reference = manifest.Opening!;
+        var json = Encoding.UTF8.GetString(Gzip.Inflate(await _world.ReadAsync(reference.Key), 1 << 20));
+
+        AssertSafe(
+            reference.Key, json, body => OpeningCodec.Decode(reference, false, Gzip.Deflate(body.Span)));
+        AssertSafe(
+            Wallets.Manifest,
+            Encoding.UTF8.GetString(await _world.ReadAsync(Wallets.Manifest)),
+            body => ManifestCodec.Decode(Wallets.Manifest, body));
     }
 
     [Fact]

@@ -45,6 +45,7 @@ public sealed class LimitTests : IAsyncDisposable
             () => SegmentCodec.Decode(Place, "balance", bomb),
             () => PageCodec.Decode("key", "v00-000000", bomb, CounterPageJson.Read),
             () => CohortFileCodec.Decode("key", "balance", day, bomb),
+            () => OpeningCodec.Decode(new OpeningRef(1, "key", Instant.MinValue), false, bomb),
         })
         {
             var before = GC.GetAllocatedBytesForCurrentThread();
