@@ -24,7 +24,7 @@ internal static class AsyncFold
         var missed = touched == 0 ? 0 : state.PagesMissed(touched);
         var cursorPages = writers.PagesReplaced(seconds);
         var own = load.IsInProcess ? 1.0 / load.Writers : 0;
-        var reads = Math.Max(pass.Reads * (1 - own), pass.Reads - pass.Segments) + pass.HistoryReads;
+        var reads = Math.Max(pass.Reads * (1 - own), pass.Reads - pass.Segments);
 
         // Segments stay until a later swap says that their cohort files exist, so they are listed twice.
         var left = Math.Min(pass.Segments, pass.Segments * Limits.UnwrittenMax / pass.Passes);

@@ -29,8 +29,6 @@ internal sealed class PassModel
         }
 
         Reads = CountReads(read, taken);
-        var isRemembered = Segments * batch <= SegmentReader.CachedTransactionsMax;
-        HistoryReads = isRemembered ? 0 : Segments;
     }
 
     public double Segments { get; }
@@ -41,9 +39,6 @@ internal sealed class PassModel
 
     /// <summary>Segments got for folding.</summary>
     public double Reads { get; }
-
-    /// <summary>Segments got again for the cohort files.</summary>
-    public double HistoryReads { get; }
 
     /// <summary>Initial values got by one pass, on average.</summary>
     public double InitialsRead { get; }
@@ -99,7 +94,7 @@ internal sealed class PassModel
     private double CountReads(double read, double taken)
     {
         var window = Math.Min(read, Segments);
-        var remembered = SegmentReader.CachedTransactionsMax / _batch;
+        var remembered = Limits.CachedTransactionsMax / _batch;
         if (taken >= window || window <= remembered)
         {
             return Segments;

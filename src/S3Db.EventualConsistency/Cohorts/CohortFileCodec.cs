@@ -18,7 +18,7 @@ internal static class CohortFileCodec
     private static readonly JsonEncodedText Initial = JsonEncodedText.Encode("initial");
     private static readonly JsonEncodedText FoldedAt = JsonEncodedText.Encode("foldedAt");
 
-    public static byte[] Encode(string field, IReadOnlyList<CohortRow> rows)
+    public static byte[] Encode(string field, IEnumerable<CohortRow> rows)
     {
         var buffer = new ArrayBufferWriter<byte>(64 * 1024);
         using var writer = new Utf8JsonWriter(buffer, TransactionRowWriter.JsonOptions);

@@ -11,6 +11,15 @@ internal sealed record ConsolidationLimits
     /// <summary>Transactions after which a pass takes no further segment.</summary>
     public int TransactionsMax { get; init; } = 200_000;
 
+    /// <summary>Transactions of segments that a process remembers after it wrote or read them.</summary>
+    public int CachedTransactionsMax { get; init; } = 50_000;
+
+    /// <summary>
+    /// Rows of its own generations that a process keeps in memory, at about 250 bytes each, until their history is
+    /// written; from <see cref="TransactionsMax"/> on history comes before the next fold.
+    /// </summary>
+    public int KeptRowsMax { get; init; } = 600_000;
+
     /// <summary>State pages a pass touches at most.</summary>
     public int PagesMax { get; init; } = 256;
 

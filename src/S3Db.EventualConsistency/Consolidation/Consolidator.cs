@@ -38,11 +38,12 @@ internal sealed class Consolidator : IAsyncDisposable
         Cursors = new CursorReader(shard);
         Wal = new WalLister(shard);
         Cleaner = new Cleaner(shard, Segments, observer);
-        var history = new HistoryWriter(shard, Manifests, Segments);
-        var pass = new FoldPass(shard, Manifests, Segments, Cursors, Pages, Keys, history);
+        var foldedRows = new FoldedRows(shard.Limits);
+        var history = new HistoryWriter(shard, Manifests, Segments, foldedRows);
+        var pass = new FoldPass(shard, Manifests, Segments, Cursors, Pages, Keys, history, foldedRows);
         _wanted = new WantedSegments(Cursors);
         _skipper = new SegmentSkipper(shard, Manifests, Segments, Cursors);
-        _housekeeping = new Housekeeping(shard, Manifests, history, Cleaner, Cursors);
+        _housekeeping = new Housekeeping(shard, Manifests, history, foldedRows, Cleaner, Cursors);
         _loop = new FoldLoop(shard, observer, Manifests, Cursors, pass, history, Cleaner, _housekeeping);
         _covering = new(token => ObserveAsync(ConsolidateListedAsync, token), _stopping.Token);
         _own = new(token => ObserveAsync(run => GoOnAsync(FoldWantedAsync, run), token), _stopping.Token);

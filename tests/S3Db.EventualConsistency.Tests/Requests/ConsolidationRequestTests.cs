@@ -10,6 +10,9 @@ public sealed class ConsolidationRequestTests : IAsyncDisposable
     {
         InlineBytesMax = 0, PageEntriesMax = 20, SegmentsMax = 20_000,
     };
+
+    /// <summary>A pass that remembers no segment and takes four at a time.</summary>
+    private static readonly ConsolidationLimits Uncached = new() { CachedTransactionsMax = 0, Parallelism = 2 };
     private readonly CounterWorld _world = new();
 
     [Fact]
@@ -85,7 +88,53 @@ public sealed class ConsolidationRequestTests : IAsyncDisposable
         Assert.Empty(await _world.KeysAsync("resource=wallets_transactions_balance/_log/000/wal/"));
     }
 
+    [Theory]
+    [InlineData(20, 1)]
+    [InlineData(0, 2)]
+    public async Task ConsolidateAsync_OfWhatOthersWrote_GetsEachSegmentOnceWhileItsRowsFit(int kept, int times)
+    {
+        await WriteElsewhereAsync(20);
+        var process = await _world.StartAsync(limits: Uncached with { SegmentsMax = 4, KeptRowsMax = kept });
+        process.Mark();
+
+        var report = await process.Plugin.ConsolidateAsync();
+
+        Assert.Equal(5, report.Generations);
+        var gets = process.Trace.Where(operation => operation.Verb == StoreVerb.Get)
+            .SelectMany(operation => operation.Keys)
+            .Where(key => key.Contains("/wal/", StringComparison.Ordinal))
+            .CountBy(key => key)
+            .ToList();
+        Assert.Equal(20, gets.Count);
+        Assert.All(gets, segment => Assert.Equal(times, segment.Value));
+        Assert.True((await process.Plugin.VerifyAsync()).IsExact);
+    }
+
+    [Fact]
+    public async Task ConsolidateAsync_WhenAPassIsFull_WritesItsHistoryBeforeTheNext()
+    {
+        await WriteElsewhereAsync(12);
+        var process = await _world.StartAsync(limits: Uncached with { TransactionsMax = 4 });
+        process.Mark();
+
+        await process.Plugin.ConsolidateAsync();
+
+        Assert.Equal(
+            ["manifest", "history", "manifest", "history", "manifest", "history"],
+            process.Trace.Where(operation => operation.Verb == StoreVerb.Put)
+                .Select(operation => operation.Keys[0] == Wallets.Manifest ? "manifest" : "history"));
+    }
+
     public ValueTask DisposeAsync() => _world.DisposeAsync();
+
+    private async Task WriteElsewhereAsync(int segments)
+    {
+        var writer = await _world.StartAsync();
+        for (var i = 0; i < segments; i++)
+        {
+            await writer.Wallets.AddAsync($"w{i}", 1);
+        }
+    }
 
     private static Task<TransactionReceipt[]> FillAsync(CounterProcess process, int each) => Task.WhenAll(
         Enumerable.Range(0, 1000 * each).Select(i => process.Wallets.AddAsync($"w{i % 1000}", 1)));

@@ -20,7 +20,8 @@ internal sealed class FoldPass(
     CursorReader cursors,
     PageReader pages,
     KeyReader keys,
-    HistoryWriter history)
+    HistoryWriter history,
+    FoldedRows foldedRows)
 {
     private readonly FoldRunner _runner = new(shard, keys);
 
@@ -57,7 +58,7 @@ internal sealed class FoldPass(
         }
 
         if (await FoldReadableAsync(request, selection, retry, cancellationToken).ConfigureAwait(false)
-            is not var (loaded, state, fold))
+            is not var (rows, loaded, state, fold))
         {
             return new PassResult();
         }
@@ -84,8 +85,14 @@ internal sealed class FoldPass(
             return new PassResult();
         }
 
-        return await CommitAsync(request, selection, change.NewPages, next, fold, cancellationToken)
+        var result = await CommitAsync(request, selection, change.NewPages, next, fold, cancellationToken)
             .ConfigureAwait(false);
+        if (result.Committed is not null && fold.Decided > 0)
+        {
+            foldedRows.Keep(next.Unwritten[^1], rows);
+        }
+
+        return result;
     }
 
     private async Task<PassResult> CommitAsync(
@@ -127,7 +134,7 @@ internal sealed class FoldPass(
     /// Folds, without the chains that need a page which cannot be read. Null when the manifest is no longer the current
     /// one: then a page may have gone because it was retired (H19).
     /// </summary>
-    private async Task<(LoadedState Loaded, FoldState State, FoldResult Fold)?> FoldReadableAsync(
+    private async Task<Folded?> FoldReadableAsync(
         PassRequest request, SegmentSelection selection, List<string> retry, CancellationToken cancellationToken)
     {
         var manifest = request.Current.Manifest;
@@ -176,7 +183,7 @@ internal sealed class FoldPass(
             transaction => manifest.Failing.ContainsKey(transaction.OriginalId), exception.Message) || isLess;
     }
 
-    private async Task<(LoadedState Loaded, FoldState State, FoldResult Fold)> FoldAsync(
+    private async Task<Folded> FoldAsync(
         Manifest manifest, SegmentSelection selection, List<string> retry, CancellationToken cancellationToken)
     {
         while (true)
@@ -205,7 +212,7 @@ internal sealed class FoldPass(
             }
 
             await loaded.LoadStatisticsAsync(state.Statistics.Keys, pages, cancellationToken).ConfigureAwait(false);
-            return (loaded, state, fold);
+            return new Folded(rows, loaded, state, fold);
         }
     }
 
@@ -258,4 +265,6 @@ internal sealed class FoldPass(
             }
         }).ConfigureAwait(false);
     }
+
+    private sealed record Folded(IReadOnlyList<LogRow> Rows, LoadedState Loaded, FoldState State, FoldResult Fold);
 }

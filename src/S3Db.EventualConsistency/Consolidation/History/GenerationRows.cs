@@ -13,6 +13,16 @@ internal static class GenerationRows
         UnwrittenGeneration generation,
         SegmentReader segments,
         ProtocolRules rules,
+        CancellationToken cancellationToken) =>
+        await ReadFoldedAsync(generation, segments, rules, cancellationToken).ConfigureAwait(false) is { } folded
+            ? [.. Decided(generation, folded).Select((row, position) => Decide(generation, row, position))]
+            : null;
+
+    /// <summary>The rows of the folded ranges in fold order; null when a segment is gone.</summary>
+    public static async Task<IReadOnlyList<LogRow>?> ReadFoldedAsync(
+        UnwrittenGeneration generation,
+        SegmentReader segments,
+        ProtocolRules rules,
         CancellationToken cancellationToken)
     {
         var isExact = rules.Keeps(ProtocolRule.HistoryFromFoldedRangesOnly);
@@ -30,22 +40,28 @@ internal static class GenerationRows
             return null;
         }
 
-        if (reads.FirstOrDefault(read => read.Corruption is not null) is { } corrupt)
-        {
-            throw new S3DbException(S3DbErrorKind.Corrupt, corrupt.Corruption!);
-        }
-
-        var released = generation.Released.Select(held => (held.Id, held.Transaction));
-        var folded = FoldOrder.Sort(reads, rules)
-            .Where(row => !generation.Held.Contains(row.Id))
-            .Select(row => (row.Id, row.Transaction));
-        return [.. released.Concat(folded).Select((row, position) => new CohortRow(
-            row.Id,
-            row.Transaction,
-            generation.Generation,
-            position,
-            generation.Outcomes.GetValueOrDefault(row.Id),
-            generation.Initials.TryGetValue(row.Id, out var initial) ? initial : null,
-            KeyScope.Of(row.Transaction) is null ? null : generation.FoldedAt))];
+        return reads.FirstOrDefault(read => read.Corruption is not null) is { } corrupt
+            ? throw new S3DbException(S3DbErrorKind.Corrupt, corrupt.Corruption!)
+            : FoldOrder.Sort(reads, rules);
     }
+
+    /// <summary>What a generation decided, in order: first what it released, then its rows that it did not hold.</summary>
+    public static IReadOnlyList<LogRow> Decided(UnwrittenGeneration generation, IReadOnlyList<LogRow> folded) =>
+        generation.Released.Count == 0 && generation.Held.Count == 0
+            ? folded
+            :
+            [
+                .. generation.Released.Select(held => new LogRow(held.Id, held.Transaction, held.Transaction.Timestamp)),
+                .. folded.Where(row => !generation.Held.Contains(row.Id)),
+            ];
+
+    /// <summary>A decided row as the log keeps it.</summary>
+    public static CohortRow Decide(UnwrittenGeneration generation, in LogRow row, int position) => new(
+        row.Id,
+        row.Transaction,
+        generation.Generation,
+        position,
+        generation.Outcomes.GetValueOrDefault(row.Id),
+        generation.Initials.TryGetValue(row.Id, out var initial) ? initial : null,
+        KeyScope.Of(row.Transaction) is null ? null : generation.FoldedAt);
 }

@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+using NodaTime;
 using S3Db.Storage;
 
 namespace S3Db.EventualConsistency;
@@ -6,8 +8,11 @@ namespace S3Db.EventualConsistency;
 /// Writes the cohort files of generations that were committed, and only from a manifest that was committed or read
 /// (H13). Their content follows from the manifest and the segments, so a repeated write, by anybody, is harmless.
 /// </summary>
-internal sealed class HistoryWriter(ShardContext shard, ManifestStore manifests, SegmentReader segments)
+internal sealed class HistoryWriter(
+    ShardContext shard, ManifestStore manifests, SegmentReader segments, FoldedRows foldedRows)
 {
+    private readonly bool _keepsRows = shard.Rules.Keeps(ProtocolRule.HistoryFromFoldedRangesOnly)
+        && shard.Rules.Keeps(ProtocolRule.ContiguousRunOnly);
     private readonly Lock _lock = new();
     private readonly HashSet<long> _written = [];
     private readonly SortedDictionary<long, S3DbException> _damaged = [];
@@ -76,10 +81,10 @@ internal sealed class HistoryWriter(ShardContext shard, ManifestStore manifests,
 
     private async Task WriteAsync(UnwrittenGeneration generation, CancellationToken cancellationToken)
     {
-        var rows = await GenerationRows
-            .ReadAsync(generation, segments, shard.Rules, cancellationToken)
-            .ConfigureAwait(false);
-        if (rows is null)
+        var folded = (_keepsRows ? foldedRows.Find(generation) : null)
+            ?? await GenerationRows.ReadFoldedAsync(generation, segments, shard.Rules, cancellationToken)
+                .ConfigureAwait(false);
+        if (folded is null)
         {
             await EnsureFinishedAsync(generation, cancellationToken).ConfigureAwait(false);
             return;
@@ -90,29 +95,50 @@ internal sealed class HistoryWriter(ShardContext shard, ManifestStore manifests,
             MaxDegreeOfParallelism = shard.Limits.Parallelism,
             CancellationToken = cancellationToken,
         };
-        var days = rows
-            .Where(_ => shard.Rules.Keeps(ProtocolRule.WriteHistory))
-            .GroupBy(row => row.Transaction.CohortDate);
+        var rows = GenerationRows.Decided(generation, folded);
+        var days = shard.Rules.Keeps(ProtocolRule.WriteHistory) ? PositionsByDay(rows) : [];
         await Parallel.ForEachAsync(days, options, async (day, token) =>
         {
-            try
-            {
-                await shard.Store
-                    .PutAsync(
-                        shard.Keys.Cohort(day.Key, generation.Generation),
-                        CohortFileCodec.Encode(shard.Field, [.. day]),
-                        PutCondition.IfAbsent,
-                        token)
-                    .ConfigureAwait(false);
-            }
-            catch (StoreException exception) when (exception.Error == StoreErrorKind.AlreadyExists)
-            {
-                // Somebody else wrote it, from the same manifest and so with the same rows.
-            }
+            var decided = day.Value.Select(position => GenerationRows.Decide(generation, rows[position], position));
+            await StoreAsync(shard.Keys.Cohort(day.Key, generation.Generation), decided, token).ConfigureAwait(false);
         }).ConfigureAwait(false);
         lock (_lock)
         {
             _written.Add(generation.Generation);
+        }
+
+        foldedRows.Forget(generation.Generation);
+    }
+
+    private static Dictionary<LocalDate, List<int>> PositionsByDay(IReadOnlyList<LogRow> rows)
+    {
+        var days = new Dictionary<LocalDate, List<int>>();
+        List<int>? day = null;
+        for (var position = 0; position < rows.Count; position++)
+        {
+            var date = rows[position].Transaction.CohortDate;
+            if (day is null || rows[day[^1]].Transaction.CohortDate != date)
+            {
+                day = CollectionsMarshal.GetValueRefOrAddDefault(days, date, out _) ??= [];
+            }
+
+            day.Add(position);
+        }
+
+        return days;
+    }
+
+    private async Task StoreAsync(string key, IEnumerable<CohortRow> rows, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await shard.Store
+                .PutAsync(key, CohortFileCodec.Encode(shard.Field, rows), PutCondition.IfAbsent, cancellationToken)
+                .ConfigureAwait(false);
+        }
+        catch (StoreException exception) when (exception.Error == StoreErrorKind.AlreadyExists)
+        {
+            // Somebody else wrote it, from the same manifest and so with the same rows.
         }
     }
 
@@ -134,6 +160,7 @@ internal sealed class HistoryWriter(ShardContext shard, ManifestStore manifests,
 
     private void Forget(Manifest manifest)
     {
+        foldedRows.ForgetWritten(manifest);
         var oldest = manifest.Unwritten.Count == 0 ? manifest.Generation : manifest.Unwritten[0].Generation;
         lock (_lock)
         {

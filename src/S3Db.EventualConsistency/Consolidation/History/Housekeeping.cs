@@ -5,7 +5,12 @@ namespace S3Db.EventualConsistency;
 /// a committed manifest, and repeated by anybody without harm.
 /// </summary>
 internal sealed class Housekeeping(
-    ShardContext shard, ManifestStore manifests, HistoryWriter history, Cleaner cleaner, CursorReader cursors)
+    ShardContext shard,
+    ManifestStore manifests,
+    HistoryWriter history,
+    FoldedRows foldedRows,
+    Cleaner cleaner,
+    CursorReader cursors)
 {
     private readonly Lock _lock = new();
     private readonly List<SegmentRef> _removable = [];
@@ -23,13 +28,15 @@ internal sealed class Housekeeping(
     }
 
     /// <summary>
-    /// The list of unwritten generations is bounded: when it is full, history comes first. Those whose segments are
-    /// damaged have a bound of their own, so that they stop nobody else (I9).
+    /// The list of unwritten generations is bounded, and so are the rows kept for them: when either is full, history
+    /// comes first. Those whose segments are damaged have a bound of their own, so that they stop nobody else (I9).
     /// </summary>
     /// <exception cref="S3DbException">Too many generations are damaged.</exception>
     public async Task MakeRoomAsync(Manifest manifest, CancellationToken cancellationToken)
     {
-        if (CountUnwritten(manifest) >= shard.Limits.UnwrittenMax || history.Damaged.Count >= shard.Limits.DamagedMax)
+        if (CountUnwritten(manifest) >= shard.Limits.UnwrittenMax
+            || foldedRows.IsFull
+            || history.Damaged.Count >= shard.Limits.DamagedMax)
         {
             await history.WriteAsync(manifest, cancellationToken).ConfigureAwait(false);
         }

@@ -5,7 +5,6 @@ namespace S3Db.EventualConsistency;
 /// </summary>
 internal sealed class SegmentReader(ShardContext shard)
 {
-    public const int CachedTransactionsMax = 50_000;
     private readonly Lock _lock = new();
     private readonly OrderedDictionary<SegmentRef, SegmentRead> _cache = [];
     private int _cachedTransactions;
@@ -55,7 +54,7 @@ internal sealed class SegmentReader(ShardContext shard)
                 _cachedTransactions += read.Transactions!.Count;
             }
 
-            while (_cachedTransactions > CachedTransactionsMax && _cache.Count > 1)
+            while (_cachedTransactions > shard.Limits.CachedTransactionsMax && _cache.Count > 1)
             {
                 _cachedTransactions -= _cache.GetAt(0).Value.Transactions!.Count;
                 _cache.RemoveAt(0);
