@@ -18,7 +18,7 @@ internal sealed class ConsolidationProgress(CurrentManifest start)
     {
         TransactionCount = fold.Decided,
         IneffectiveCount = fold.Outcomes.Count,
-        RecordCount = fold.Records.Count,
+        RecordCount = fold.RecordCount,
         Generations = 1,
     });
 

@@ -16,14 +16,14 @@ internal sealed partial class PluginObserver(EventualConsistencyPlugin plugin, S
     public void OnCommitted(Manifest manifest, FoldResult fold)
     {
         monitor.Decided(fold.Decided);
-        LogCommitted(logger, plugin.Name, monitor.Shard, manifest.Generation, fold.Decided, fold.Records.Count);
+        LogCommitted(logger, plugin.Name, monitor.Shard, manifest.Generation, fold.Decided, fold.RecordCount);
         plugin.Raise(new ConsolidatedEventArgs
         {
             Resource = plugin.Options.Resource,
             Field = plugin.Options.Field,
             Shard = monitor.Shard,
             Generation = manifest.Generation,
-            RecordCount = fold.Records.Count,
+            RecordCount = fold.RecordCount,
             TransactionCount = fold.Decided,
             IneffectiveCount = fold.Outcomes.Count,
         });

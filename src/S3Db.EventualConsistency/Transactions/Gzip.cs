@@ -25,6 +25,13 @@ internal static class Gzip
     /// <exception cref="InvalidDataException">It is not complete, not gzip, or larger than the limit.</exception>
     public static ReadOnlySpan<byte> Inflate(ReadOnlyMemory<byte> stored, int bytesMax)
     {
+        byte[] inflated = [];
+        return Inflate(stored, bytesMax, ref inflated);
+    }
+
+    /// <summary>The same into a buffer of the caller's, who gets a larger one where it is too small.</summary>
+    public static ReadOnlySpan<byte> Inflate(ReadOnlyMemory<byte> stored, int bytesMax, scoped ref byte[] buffer)
+    {
         if (stored.Length < HeaderBytes + TrailerBytes)
         {
             throw new InvalidDataException($"its {stored.Length} bytes are no complete gzip object");
@@ -45,14 +52,19 @@ internal static class Gzip
         }
 
         // One byte more than it says, to see when there is more.
-        var inflated = new byte[(int)declared + 1];
-        var length = ReadAll(stored, inflated);
+        var wanted = (int)declared + 1;
+        if (buffer.Length < wanted)
+        {
+            buffer = new byte[wanted];
+        }
+
+        var length = ReadAll(stored, buffer.AsSpan(0, wanted));
         return length == declared
-            ? inflated.AsSpan(0, length)
+            ? buffer.AsSpan(0, length)
             : throw new InvalidDataException($"it inflates to other than the {declared} bytes it says");
     }
 
-    private static int ReadAll(ReadOnlyMemory<byte> stored, byte[] inflated)
+    private static int ReadAll(ReadOnlyMemory<byte> stored, Span<byte> inflated)
     {
         try
         {

@@ -80,15 +80,21 @@ internal sealed class RowTexts
     public string Read(in Utf8JsonReader reader)
     {
         var text = reader.ValueSpan;
-        if (reader.ValueIsEscaped || text.IsEmpty)
+        return reader.ValueIsEscaped || !Ascii.IsValid(text) ? reader.GetString()! : Read(text);
+    }
+
+    /// <summary>The same for a text of ASCII that has nothing to escape.</summary>
+    public string Read(ReadOnlySpan<byte> ascii)
+    {
+        if (ascii.IsEmpty)
         {
-            return reader.GetString()!;
+            return string.Empty;
         }
 
-        ref var slot = ref _strings[SlotOf(text)];
-        if (slot is null || !Ascii.Equals(text, slot))
+        ref var slot = ref _strings[SlotOf(ascii)];
+        if (slot is null || !Ascii.Equals(ascii, slot))
         {
-            slot = reader.GetString()!;
+            slot = Encoding.ASCII.GetString(ascii);
         }
 
         return slot;

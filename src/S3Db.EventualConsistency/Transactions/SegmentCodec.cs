@@ -23,6 +23,9 @@ internal static class SegmentCodec
     [ThreadStatic]
     private static Utf8JsonWriter? _writer;
 
+    [ThreadStatic]
+    private static byte[]? _inflated;
+
     /// <summary>Writes the segment. The ids of its rows follow from its place.</summary>
     public static byte[] Encode(string field, SegmentRef segment, IReadOnlyList<LogTransaction> transactions)
     {
@@ -68,16 +71,23 @@ internal static class SegmentCodec
     /// <exception cref="SegmentCorruptException">It is not what a writer of this field wrote at this place.</exception>
     public static LogTransaction[] Decode(SegmentRef segment, string field, ReadOnlyMemory<byte> stored)
     {
-        ReadOnlySpan<byte> text;
+        var buffer = _inflated ?? [];
         try
         {
-            text = Gzip.Inflate(stored, InflatedBytesMax);
+            return DecodeText(segment, field, Gzip.Inflate(stored, InflatedBytesMax, ref buffer));
         }
         catch (InvalidDataException e)
         {
             throw new SegmentCorruptException(segment, 0, e.Message, e);
         }
+        finally
+        {
+            _inflated = buffer.Length > KeptBufferBytesMax ? null : buffer;
+        }
+    }
 
+    private static LogTransaction[] DecodeText(SegmentRef segment, string field, ReadOnlySpan<byte> text)
+    {
         var count = text.Count((byte)'\n');
         if (count is 0 or > RowsMax || text[^1] != '\n')
         {
@@ -89,10 +99,12 @@ internal static class SegmentCodec
 
         var transactions = new LogTransaction[count];
         var texts = new RowTexts().Expect(segment);
+        var plain = new PlainRowReader(field, segment, texts);
         for (var index = 0; index < count; index++)
         {
             var end = text.IndexOf((byte)'\n');
-            transactions[index] = DecodeLine(segment, field, texts, index, text[..end]);
+            transactions[index] = plain.TryRead(text[..end], index)
+                ?? DecodeLine(segment, field, texts, index, text[..end]);
             text = text[(end + 1)..];
         }
 

@@ -66,6 +66,11 @@ internal static class ExactDecimal
         }
 
         var mantissa = Mantissa(value);
+        if (mantissa <= ulong.MaxValue)
+        {
+            return CanonicalShort(value, (ulong)mantissa, scale);
+        }
+
         var start = scale;
         while (scale > 0)
         {
@@ -76,6 +81,19 @@ internal static class ExactDecimal
             }
 
             mantissa = quotient;
+            scale--;
+        }
+
+        return scale == start ? value : FromMantissa(mantissa, decimal.IsNegative(value), scale);
+    }
+
+    /// <summary>The same for what fits 64 bits, which nearly all amounts do.</summary>
+    private static decimal CanonicalShort(decimal value, ulong mantissa, int scale)
+    {
+        var start = scale;
+        while (scale > 0 && mantissa % 10 == 0)
+        {
+            mantissa /= 10;
             scale--;
         }
 

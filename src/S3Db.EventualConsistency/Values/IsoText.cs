@@ -21,7 +21,9 @@ internal static class IsoText
     /// <summary>How many of these are the month.</summary>
     public const int MonthLength = 7;
 
-    private const int TimeLength = 8;
+    /// <summary>The bytes of a time without a fraction.</summary>
+    public const int TimeLength = 8;
+
     private const int FractionDigits = 9;
 
     /// <summary>Writes an instant.</summary>
@@ -94,7 +96,8 @@ internal static class IsoText
         return result.Success ? result.Value : throw new FormatException($"its {name} '{text}' cannot be read");
     }
 
-    private static bool TryParseDate(ReadOnlySpan<byte> text, out LocalDate date)
+    /// <summary>Reads a date of the years 1 to 9999; false for any other text.</summary>
+    public static bool TryParseDate(ReadOnlySpan<byte> text, out LocalDate date)
     {
         date = default;
         if (text.Length != DateLength || text[4] != '-' || text[7] != '-'
@@ -111,7 +114,8 @@ internal static class IsoText
         return true;
     }
 
-    private static bool TryParseTime(ReadOnlySpan<byte> text, out int seconds, out int nanoseconds)
+    /// <summary>Reads a time of at least <see cref="TimeLength"/> bytes; false for any other text.</summary>
+    public static bool TryParseTime(ReadOnlySpan<byte> text, out int seconds, out int nanoseconds)
     {
         (seconds, nanoseconds) = (0, 0);
         if (text[2] != ':' || text[5] != ':'

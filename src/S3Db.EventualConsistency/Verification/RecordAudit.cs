@@ -58,7 +58,7 @@ internal sealed class RecordAudit(
                 continue;
             }
 
-            var incarnation = page.Entries.GetValueOrDefault(id)?.Incarnation ?? string.Empty;
+            var incarnation = page.Find(id)?.Incarnation ?? string.Empty;
             if (incarnation.Length == 0 || IsSame(incarnation, before))
             {
                 return;

@@ -127,7 +127,7 @@ internal sealed class StateAudit(
         var isRight = found is not null;
         foreach (var id in expectedIds)
         {
-            var stored = found?.Entries.GetValueOrDefault(id);
+            var stored = found?.Find(id);
             right.Add(id, replay.Counters[id] with { Held = stored?.Held ?? [] });
             isRight &= found is not null && IsSame(key, id, replay.Counters[id], stored);
             Note(id, replay.Counters[id]);

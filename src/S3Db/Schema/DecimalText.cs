@@ -189,6 +189,6 @@ internal static class DecimalText
         }
 
         var trimmed = text.TrimEnd((byte)'0');
-        return trimmed[^1] == '.' ? trimmed[..^1] : trimmed;
+        return trimmed.Length == point + 1 ? trimmed[..point] : trimmed;
     }
 }

@@ -61,6 +61,6 @@ public sealed class OutcomeReaderTests : IAsyncDisposable
         var manifest = shard.Consolidator.Manifests.Cached!.Manifest;
         var state = await LoadedState.LoadAsync(
             manifest, ["bad"], shard.Consolidator.Pages, shard.Context.Limits, CancellationToken.None);
-        return (process, manifest, Assert.Single(state.Find("bad")!.Held));
+        return (process, manifest, Assert.Single(state.Find("bad")!.Value.Held));
     }
 }

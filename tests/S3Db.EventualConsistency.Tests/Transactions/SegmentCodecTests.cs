@@ -51,6 +51,21 @@ public sealed class SegmentCodecTests
                 Segment, "balance", File.ReadAllBytes(Path.Combine(GoldenFolder, $"{Golden}.jsonl.gz"))));
 
     [Fact]
+    public void Decode_WhenALineIsAlmostPlain_ReadsItAsWithAnExtraProperty()
+    {
+        var line = Text(SegmentCodec.Encode("balance", Segment, Sample[..1])).TrimEnd('\n');
+        foreach (var position in Enumerable.Range(1, line.Length - 1))
+        {
+            foreach (var other in "0159\"\\ ,-.+eZTt:{}\t\u007f\u00e9")
+            {
+                // The first property is unknown, so that this line is certainly not of the plain shape.
+                var changed = $"{line[..position]}{other}{line[(position + 1)..]}";
+                Assert.Equal(TryDecode("{\"x\":1," + changed[1..]), TryDecode(changed));
+            }
+        }
+    }
+
+    [Fact]
     public void Decode_WhenAnythingWasEncoded_GivesItBackExactly() =>
         Prop.ForAll(Arb.From(Generators.Transactions.NonEmptyListOf()), transactions =>
         {
@@ -186,6 +201,18 @@ public sealed class SegmentCodecTests
     [Fact]
     public void Encode_WhenThereIsNothing_RefusesIt() =>
         Assert.Throws<ArgumentOutOfRangeException>(() => SegmentCodec.Encode("balance", Segment, []));
+
+    private static LogTransaction? TryDecode(string line)
+    {
+        try
+        {
+            return SegmentCodec.Decode(Segment, "balance", Gzip.Deflate(Encoding.UTF8.GetBytes(line + "\n")))[0];
+        }
+        catch (SegmentCorruptException)
+        {
+            return null;
+        }
+    }
 
     private static WriterId Writer(string text) =>
         WriterId.TryParse(text, out var id) ? id : throw new FormatException();

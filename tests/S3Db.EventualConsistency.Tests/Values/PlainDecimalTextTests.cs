@@ -29,6 +29,8 @@ public sealed class PlainDecimalTextTests
     [InlineData("-")]
     [InlineData(".5")]
     [InlineData("5.")]
+    [InlineData("5.7.")]
+    [InlineData("5.7.0")]
     [InlineData("+5")]
     [InlineData(" 5")]
     [InlineData("05")]

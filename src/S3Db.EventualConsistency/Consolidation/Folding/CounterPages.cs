@@ -9,15 +9,15 @@ internal sealed class CounterPages(ShardContext shard, Manifest manifest, long g
 
     public List<NewPage> NewPages { get; } = [];
 
-    public void Apply(LoadedState loaded, IReadOnlyDictionary<string, CounterEntry> changed)
+    public void Apply(LoadedState loaded, IEnumerable<WorkingCounter> changed)
     {
         var pages = new Dictionary<PageAddress, CounterPage>();
-        foreach (var group in changed.GroupBy(pair => manifest.AddressOf(pair.Key)))
+        foreach (var group in changed.GroupBy(counter => counter.Page))
         {
             var entries = ToDictionary(loaded.Counters[group.Key].Entries);
-            foreach (var (id, entry) in group)
+            foreach (var counter in group)
             {
-                entries[id] = entry;
+                entries[counter.Id] = counter.Entry;
             }
 
             _slots.Remove(group.Key);
@@ -79,8 +79,10 @@ internal sealed class CounterPages(ShardContext shard, Manifest manifest, long g
     private PageSlot<CounterPage> Store(PageAddress address, CounterPage page)
     {
         var key = shard.Keys.Page(address.ToString(), generation, nonce);
-        var body = PageCodec.Encode(address.ToString(), writer => CounterPageJson.Write(writer, shard.Field, page));
-        NewPages.Add(new NewPage(key, body, page));
+        NewPages.Add(new NewPage(
+            key,
+            () => PageCodec.Encode(address.ToString(), writer => CounterPageJson.Write(writer, shard.Field, page)),
+            page));
         return new(null, key, generation);
     }
 }

@@ -82,7 +82,8 @@ internal sealed class CursorPages(ShardContext shard, Manifest manifest, long ge
 
         var name = CursorReader.PageName(hour);
         var key = shard.Keys.Page(name, generation, nonce);
-        NewPages.Add(new NewPage(key, PageCodec.Encode(name, writer => CursorPageJson.Write(writer, page)), page));
+        NewPages.Add(new NewPage(
+            key, () => PageCodec.Encode(name, writer => CursorPageJson.Write(writer, page)), page));
         _pages[hour] = key;
     }
 }

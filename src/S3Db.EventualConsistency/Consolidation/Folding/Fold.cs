@@ -8,6 +8,7 @@ internal sealed class Fold(
     Judge judge, FoldState state, IReadOnlyDictionary<string, InitialValue> initials, ProtocolRules rules)
 {
     private readonly FoldResult _result = new();
+    private readonly bool _judgesKeysFirst = rules.Keeps(ProtocolRule.JudgeKeysBeforeWaiting);
 
     /// <summary>
     /// Records whose initial value a decision needed and did not have; then the result is not to be used.
@@ -17,52 +18,60 @@ internal sealed class Fold(
     /// <summary>Decides held transactions of these records first, then the rows.</summary>
     public FoldResult Run(IReadOnlyList<LogRow> rows, IEnumerable<string> retry)
     {
-        foreach (var id in rows.Select(row => row.Transaction.OriginalId).Concat(retry)
-            .Where(id => state.Find(id) is { Held.Count: > 0 })
-            .Distinct(StringComparer.Ordinal)
-            .Order(StringComparer.Ordinal))
+        var counters = new WorkingCounter[rows.Count];
+        for (var i = 0; i < counters.Length; i++)
         {
-            Release(id);
+            counters[i] = state.Take(rows[i].Transaction.OriginalId);
         }
 
-        foreach (var row in rows)
+        foreach (var counter in counters
+            .Where(counter => counter.IsWaiting)
+            .Concat(retry.Where(id => state.Find(id) is { Held.Count: > 0 }).Select(state.Take))
+            .Distinct()
+            .OrderBy(counter => counter.Id, StringComparer.Ordinal)
+            .ToList())
         {
-            var id = row.Transaction.OriginalId;
-            var entry = state.Find(id) ?? judge.Untouched;
-            _result.Records.Add(id);
-
-            // Before it may have to wait: the memory of its key might not last until it is released.
-            var isWaiting = entry.Held.Count > 0 && !rules.Keeps(ProtocolRule.JudgeKeysBeforeWaiting);
-            if (!isWaiting && TryDecideByKey(row))
-            {
-                continue;
-            }
-
-            if (entry.Held.Count > 0 || !TryDecide(entry, row))
-            {
-                entry = state.Find(id) ?? judge.Untouched;
-                state.Changed[id] = entry with { Held = [.. entry.Held, new HeldTransaction(row.Id, row.Transaction)] };
-                _result.Held.Add(row.Id);
-            }
+            Release(counter);
         }
 
+        for (var i = 0; i < counters.Length; i++)
+        {
+            Decide(counters[i], rows[i]);
+        }
+
+        _result.RecordCount = state.Touched;
+        _result.Days = [.. state.Statistics.Keys.Order()];
         return _result;
+    }
+
+    private void Decide(WorkingCounter counter, in LogRow row)
+    {
+        // Before it may have to wait: the memory of its key might not last until it is released.
+        if ((!counter.IsWaiting || _judgesKeysFirst) && TryDecideByKey(row))
+        {
+            return;
+        }
+
+        if (counter.IsWaiting || !TryDecide(counter, row))
+        {
+            counter.Hold(row);
+            _result.Held.Add(row.Id);
+        }
     }
 
     /// <summary>
     /// Behind one that throws only keys are judged: their memory might not last until it is decided.
     /// </summary>
-    private void Release(string id)
+    private void Release(WorkingCounter counter)
     {
-        var waiting = state.Find(id)!.Held;
+        var waiting = counter.Entry.Held;
         var kept = new List<HeldTransaction>();
-        state.Changed[id] = state.Find(id)! with { Held = [] };
-        _result.Records.Add(id);
+        counter.Change(counter.Entry with { Held = [] });
         foreach (var held in waiting)
         {
             var row = new LogRow(held.Id, held.Transaction, held.Transaction.Timestamp);
-            var isWaiting = kept.Count > 0 && !rules.Keeps(ProtocolRule.JudgeKeysBeforeWaiting);
-            if ((!isWaiting && TryDecideByKey(row)) || (kept.Count == 0 && TryDecide(state.Find(id)!, row)))
+            if (((kept.Count == 0 || _judgesKeysFirst) && TryDecideByKey(row))
+                || (kept.Count == 0 && TryDecide(counter, row)))
             {
                 _result.Released.Add(held);
             }
@@ -74,11 +83,11 @@ internal sealed class Fold(
 
         if (kept.Count > 0)
         {
-            state.Changed[id] = state.Find(id)! with { Held = kept };
+            counter.Change(counter.Entry with { Held = kept });
         }
         else
         {
-            _result.Recovered.Add(id);
+            _result.Recovered.Add(counter.Id);
         }
     }
 
@@ -93,27 +102,28 @@ internal sealed class Fold(
         return true;
     }
 
-    private bool TryDecide(CounterEntry entry, in LogRow row)
+    private bool TryDecide(WorkingCounter counter, in LogRow row)
     {
         var transaction = row.Transaction;
-        Decision decision;
-        if (!initials.TryGetValue(transaction.OriginalId, out var initial) && judge.NeedsInitial(entry, transaction))
+        InitialValue initial = default;
+        if (judge.NeedsInitial(counter.Entry, transaction) && !initials.TryGetValue(counter.Id, out initial))
         {
-            MissingInitials.Add(transaction.OriginalId);
+            MissingInitials.Add(counter.Id);
         }
 
+        Decision decision;
         try
         {
-            decision = judge.Decide(entry, row, initial);
+            decision = judge.Decide(counter.Entry, row, initial);
         }
         catch (ReducerFailedException exception)
         {
-            _result.Failures[transaction.OriginalId] = exception;
-            _result.Recovered.Remove(transaction.OriginalId);
+            _result.Failures[counter.Id] = exception;
+            _result.Recovered.Remove(counter.Id);
             return false;
         }
 
-        state.Changed[transaction.OriginalId] = decision.After;
+        counter.Change(decision.After);
         state.Keys.Remember(row.Id, transaction, decision);
         Record(row, decision);
         return true;
@@ -132,7 +142,6 @@ internal sealed class Fold(
             _result.Initials.Add(row.Id, start);
         }
 
-        _result.Days.Add(row.Transaction.CohortDate);
         _result.Decided++;
     }
 

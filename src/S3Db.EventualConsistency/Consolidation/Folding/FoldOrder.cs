@@ -8,37 +8,52 @@ namespace S3Db.EventualConsistency;
 /// </summary>
 internal static class FoldOrder
 {
-    public static List<LogRow> Sort(IEnumerable<SegmentRead> segments, ProtocolRules rules) => SortChains(
-        segments
-            .OrderBy(read => read.Segment.Writer)
-            .ThenBy(read => read.Segment.Sequence)
-            .SelectMany(read => read.Transactions!.Select((transaction, index) =>
-                (new TransactionId(read.Segment.Writer, read.Segment.Sequence, index), transaction))),
-        rules.Keeps(ProtocolRule.OrderTimestampPerWriter));
-
-    /// <summary>The same for all transactions of a generation in any order.</summary>
-    public static List<LogRow> Sort(IEnumerable<(TransactionId Id, LogTransaction Transaction)> transactions) =>
-        SortChains(
-            transactions
-                .OrderBy(row => row.Id.Writer)
-                .ThenBy(row => row.Id.Sequence)
-                .ThenBy(row => row.Id.Index),
-            isRaised: true);
-
-    private static List<LogRow> SortChains(
-        IEnumerable<(TransactionId Id, LogTransaction Transaction)> chains, bool isRaised)
+    public static List<LogRow> Sort(IEnumerable<SegmentRead> segments, ProtocolRules rules)
     {
-        var rows = new List<LogRow>();
-        var (writer, time) = (default(WriterId), Instant.MinValue);
-        foreach (var (id, transaction) in chains)
+        var reads = segments.OrderBy(read => read.Segment.Writer).ThenBy(read => read.Segment.Sequence).ToList();
+        var chains = new List<LogRow>(reads.Sum(read => read.Transactions!.Count));
+        var isRaised = rules.Keeps(ProtocolRule.OrderTimestampPerWriter);
+        foreach (var read in reads)
         {
-            time = isRaised && id.Writer == writer
-                ? Instant.Max(time, transaction.Timestamp)
-                : transaction.Timestamp;
-            writer = id.Writer;
-            rows.Add(new LogRow(id, transaction, time));
+            var transactions = read.Transactions!;
+            for (var index = 0; index < transactions.Count; index++)
+            {
+                Append(
+                    chains,
+                    new TransactionId(read.Segment.Writer, read.Segment.Sequence, index),
+                    transactions[index],
+                    isRaised);
+            }
         }
 
+        return isRaised ? ChainMerge.Merge(chains) : Sorted(chains);
+    }
+
+    /// <summary>The same for all transactions of a generation in any order.</summary>
+    public static List<LogRow> Sort(IEnumerable<(TransactionId Id, LogTransaction Transaction)> transactions)
+    {
+        var chains = new List<LogRow>();
+        foreach (var (id, transaction) in transactions
+            .OrderBy(row => row.Id.Writer)
+            .ThenBy(row => row.Id.Sequence)
+            .ThenBy(row => row.Id.Index))
+        {
+            Append(chains, id, transaction, isRaised: true);
+        }
+
+        return ChainMerge.Merge(chains);
+    }
+
+    private static void Append(List<LogRow> chains, TransactionId id, LogTransaction transaction, bool isRaised)
+    {
+        var time = isRaised && chains.Count > 0 && chains[^1].Id.Writer == id.Writer
+            ? Instant.Max(chains[^1].OrderTime, transaction.Timestamp)
+            : transaction.Timestamp;
+        chains.Add(new LogRow(id, transaction, time));
+    }
+
+    private static List<LogRow> Sorted(List<LogRow> rows)
+    {
         rows.Sort();
         return rows;
     }

@@ -206,7 +206,7 @@ internal sealed class FoldPass(
                 continue;
             }
 
-            if (fold.Held.Count > 0 && StopOverfull(manifest, selection, loaded, state))
+            if (fold.Held.Count > 0 && StopOverfull(selection, loaded, state))
             {
                 continue;
             }
@@ -220,18 +220,19 @@ internal sealed class FoldPass(
     /// What waits for a failing reducer is bounded, for a record and for a page: more is left in the log, where its
     /// writers' chains stop.
     /// </summary>
-    private bool StopOverfull(Manifest manifest, SegmentSelection selection, LoadedState loaded, FoldState state)
+    private bool StopOverfull(SegmentSelection selection, LoadedState loaded, FoldState state)
     {
+        var changed = state.Changed.ToLookup(counter => counter.Page, counter => counter.Id);
         var overfullPages = loaded.Counters
             .Where(page => page.Value.Entries.Keys
-                .Union(state.Changed.Keys.Where(id => manifest.AddressOf(id) == page.Key), StringComparer.Ordinal)
+                .Union(changed[page.Key], StringComparer.Ordinal)
                 .Sum(id => state.Find(id)?.Held.Count ?? 0) > shard.Limits.HeldPerPageMax)
             .Select(page => page.Key)
             .ToHashSet();
         var overfull = state.Changed
-            .Where(pair => pair.Value.Held.Count > shard.Limits.HeldPerRecordMax
-                || (pair.Value.Held.Count > 0 && overfullPages.Contains(manifest.AddressOf(pair.Key))))
-            .Select(pair => pair.Key)
+            .Where(counter => counter.Entry.Held.Count > shard.Limits.HeldPerRecordMax
+                || (counter.IsWaiting && overfullPages.Contains(counter.Page)))
+            .Select(counter => counter.Id)
             .ToHashSet(StringComparer.Ordinal);
         return overfull.Count > 0 && selection.StopWhere(
             transaction => overfull.Contains(transaction.OriginalId),
@@ -251,7 +252,7 @@ internal sealed class FoldPass(
         {
             try
             {
-                await shard.Store.PutAsync(page.Key, page.Body, PutCondition.IfAbsent, token).ConfigureAwait(false);
+                await shard.Store.PutAsync(page.Key, page.Encode(), PutCondition.IfAbsent, token).ConfigureAwait(false);
             }
             catch (StoreException exception)
                 when (exception.Error == StoreErrorKind.AlreadyExists && _onlyNonce is not null)

@@ -13,7 +13,8 @@ internal sealed class FoldResult
 
     public List<HeldTransaction> Released { get; } = [];
 
-    public SortedSet<LocalDate> Days { get; } = [];
+    /// <summary>The cohort days of what was decided, in order.</summary>
+    public IReadOnlyList<LocalDate> Days { get; set; } = [];
 
     /// <summary>The records whose reducer threw, with its error.</summary>
     public Dictionary<string, ReducerFailedException> Failures { get; } = new(StringComparer.Ordinal);
@@ -21,8 +22,8 @@ internal sealed class FoldResult
     /// <summary>The records that had failed before and do not any more.</summary>
     public HashSet<string> Recovered { get; } = new(StringComparer.Ordinal);
 
-    /// <summary>The records that were touched.</summary>
-    public HashSet<string> Records { get; } = new(StringComparer.Ordinal);
+    /// <summary>How many records were touched.</summary>
+    public int RecordCount { get; set; }
 
     /// <summary>The store's time of the fold.</summary>
     public Instant FoldedAt { get; set; }

@@ -30,7 +30,7 @@ internal sealed class FoldRunner(ShardContext shard, KeyReader keys)
         {
             var ledger = new KeyLedger(
                 shard.Settings.IdempotencyWindow, loaded.Manifest.Generation + 1, foldedAt, remembered, shard.Rules);
-            var state = new FoldState(loaded.Find, ledger);
+            var state = new FoldState(loaded, _judge.Untouched, ledger);
             var fold = new Fold(_judge, state, initials, shard.Rules);
             var result = fold.Run(rows, retry);
             result.FoldedAt = foldedAt;
@@ -60,11 +60,31 @@ internal sealed class FoldRunner(ShardContext shard, KeyReader keys)
     private static HashSet<KeyScope> ScopesOf(
         LoadedState loaded, IReadOnlyList<LogRow> rows, IReadOnlyCollection<string> retry)
     {
-        var held = rows.Select(row => row.Transaction.OriginalId).Concat(retry)
-            .Distinct(StringComparer.Ordinal)
-            .SelectMany(id => loaded.Find(id)?.Held ?? []);
-        return [.. rows.Select(row => row.Transaction).Concat(held.Select(waiting => waiting.Transaction))
-            .Select(KeyScope.Of)
-            .OfType<KeyScope>()];
+        var scopes = new HashSet<KeyScope>();
+        foreach (var row in rows)
+        {
+            Add(row.Transaction);
+        }
+
+        // Only records whose reducer fails hold transactions, and the manifest names them.
+        var waiting = loaded.Manifest.Failing.Count == 0
+            ? []
+            : rows.Select(row => row.Transaction.OriginalId).Concat(retry)
+                .Distinct(StringComparer.Ordinal)
+                .SelectMany(id => loaded.Find(id)?.Held ?? []);
+        foreach (var held in waiting)
+        {
+            Add(held.Transaction);
+        }
+
+        return scopes;
+
+        void Add(LogTransaction transaction)
+        {
+            if (KeyScope.Of(transaction) is { } scope)
+            {
+                scopes.Add(scope);
+            }
+        }
     }
 }

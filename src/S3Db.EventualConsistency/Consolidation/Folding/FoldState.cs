@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using NodaTime;
 
 namespace S3Db.EventualConsistency;
@@ -5,25 +6,49 @@ namespace S3Db.EventualConsistency;
 /// <summary>
 /// The counters, statistics and idempotency keys a fold works on: what was loaded, and what it changed.
 /// </summary>
-internal sealed class FoldState(Func<string, CounterEntry?> load, KeyLedger keys)
+internal sealed class FoldState(LoadedState loaded, CounterEntry untouched, KeyLedger keys)
 {
+    private readonly Dictionary<string, WorkingCounter> _counters = new(StringComparer.Ordinal);
+    private readonly Dictionary<LocalDate, DayStatistics> _statistics = [];
+    private LocalDate _date;
+    private DayStatistics? _day;
+
     /// <summary>The counters the fold changed.</summary>
-    public Dictionary<string, CounterEntry> Changed { get; } = new(StringComparer.Ordinal);
+    public IEnumerable<WorkingCounter> Changed => _counters.Values.Where(counter => counter.IsChanged);
+
+    /// <summary>How many counters the fold touched.</summary>
+    public int Touched => _counters.Count;
 
     public KeyLedger Keys => keys;
 
     /// <summary>What the fold adds to the statistics of each day.</summary>
-    public SortedDictionary<LocalDate, DayStatistics> Statistics { get; } = [];
+    public IReadOnlyDictionary<LocalDate, DayStatistics> Statistics => _statistics;
 
-    public CounterEntry? Find(string id) => Changed.TryGetValue(id, out var entry) ? entry : load(id);
+    /// <summary>A counter as it is now; null when there is none.</summary>
+    public CounterEntry? Find(string id) =>
+        _counters.TryGetValue(id, out var counter) ? counter.Entry : loaded.Find(id);
+
+    /// <summary>A counter to work on.</summary>
+    public WorkingCounter Take(string id)
+    {
+        ref var counter = ref CollectionsMarshal.GetValueRefOrAddDefault(_counters, id, out _);
+        if (counter is null)
+        {
+            var page = loaded.AddressOf(id);
+            counter = new WorkingCounter(id, page, loaded.Counters[page].Find(id) ?? untouched);
+        }
+
+        return counter;
+    }
 
     public DayStatistics DayOf(LocalDate date)
     {
-        if (!Statistics.TryGetValue(date, out var day))
+        if (_day is null || date != _date)
         {
-            Statistics.Add(date, day = new DayStatistics());
+            _day = CollectionsMarshal.GetValueRefOrAddDefault(_statistics, date, out _) ??= new DayStatistics();
+            _date = date;
         }
 
-        return day;
+        return _day;
     }
 }

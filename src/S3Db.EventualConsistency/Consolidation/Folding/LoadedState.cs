@@ -5,7 +5,10 @@ namespace S3Db.EventualConsistency;
 /// <summary>The pages of one manifest that a fold or a read touches, in memory.</summary>
 internal sealed class LoadedState
 {
-    private LoadedState(Manifest manifest) => Manifest = manifest;
+    private readonly int _depthMin;
+
+    private LoadedState(Manifest manifest) =>
+        (Manifest, _depthMin) = (manifest, manifest.Counters.Keys.Min(address => address.Depth));
 
     public Manifest Manifest { get; }
 
@@ -21,7 +24,7 @@ internal sealed class LoadedState
         CancellationToken cancellationToken)
     {
         var state = new LoadedState(manifest);
-        var addresses = records.Select(manifest.AddressOf).Distinct().ToList();
+        var addresses = state.AddressesOf(records);
         var counters = new CounterPage[addresses.Count];
         var options = new ParallelOptions
         {
@@ -52,5 +55,24 @@ internal sealed class LoadedState
         }
     }
 
-    public CounterEntry? Find(string id) => Counters[Manifest.AddressOf(id)].Entries.GetValueOrDefault(id);
+    /// <summary>The page a record's counter is in.</summary>
+    public PageAddress AddressOf(string id) => Manifest.AddressOf(id, _depthMin);
+
+    /// <summary>A counter of a page that was loaded; null when there is none.</summary>
+    public CounterEntry? Find(string id) => Counters[AddressOf(id)].Find(id);
+
+    private List<PageAddress> AddressesOf(IEnumerable<string> records)
+    {
+        var addresses = new HashSet<PageAddress>();
+        foreach (var id in records)
+        {
+            addresses.Add(AddressOf(id));
+            if (addresses.Count == Manifest.Counters.Count)
+            {
+                break;
+            }
+        }
+
+        return [.. addresses];
+    }
 }

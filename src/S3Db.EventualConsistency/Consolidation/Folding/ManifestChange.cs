@@ -82,7 +82,7 @@ internal sealed class ManifestChange(
             Initials = fold.Initials,
             Held = fold.Held,
             Released = fold.Released,
-            Days = [.. fold.Days],
+            Days = fold.Days,
         };
 
     private Dictionary<WriterId, FoldedRange> FoldedRanges() => selection.Segments

@@ -142,12 +142,16 @@ internal sealed class SegmentSelection
     {
         var days = new HashSet<LocalDate>();
         var pages = new HashSet<PageAddress>();
+        var isBounded = manifest.Counters.Count > limits.PagesMax;
         for (var i = 0; i < Segments.Count; i++)
         {
             foreach (var transaction in Segments[i].Transactions!)
             {
                 days.Add(transaction.CohortDate);
-                pages.Add(manifest.AddressOf(transaction.OriginalId));
+                if (isBounded)
+                {
+                    pages.Add(manifest.AddressOf(transaction.OriginalId));
+                }
             }
 
             if (i > 0 && (days.Count > limits.DaysMax || pages.Count > limits.PagesMax))

@@ -55,8 +55,9 @@ internal sealed class StatisticsPages(ShardContext shard, Manifest manifest, lon
         {
             var name = PageReader.StatisticsPageName(month);
             var key = shard.Keys.Page(name, generation, nonce);
-            var body = PageCodec.Encode(name, writer => StatisticsPageJson.Write(writer, slot.Inline!));
-            NewPages.Add(new NewPage(key, body, slot.Inline!));
+            var page = slot.Inline!;
+            NewPages.Add(new NewPage(
+                key, () => PageCodec.Encode(name, writer => StatisticsPageJson.Write(writer, page)), page));
             _slots[month] = slot with { Inline = null, Key = key };
         }
     }

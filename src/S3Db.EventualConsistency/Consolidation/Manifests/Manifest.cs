@@ -67,10 +67,13 @@ internal sealed record Manifest
         skipped => skipped.Sequence == segment.Sequence && skipped.Writer == segment.Writer.Value);
 
     /// <summary>The page a record's counter is in.</summary>
-    public PageAddress AddressOf(string id)
+    public PageAddress AddressOf(string id) => AddressOf(id, 0);
+
+    /// <summary>The same for a caller who knows that no page is less deep.</summary>
+    public PageAddress AddressOf(string id, int depthMin)
     {
         var hash = StableHash.PageHashOf(id);
-        for (var depth = 0; depth <= PageAddress.DepthMax; depth++)
+        for (var depth = depthMin; depth <= PageAddress.DepthMax; depth++)
         {
             var address = PageAddress.Of(hash, depth);
             if (Counters.ContainsKey(address))

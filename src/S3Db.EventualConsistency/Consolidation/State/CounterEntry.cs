@@ -4,7 +4,7 @@ namespace S3Db.EventualConsistency;
 /// <param name="Value">Relative to the record's initial value, or absolute when <paramref name="IsSet"/>.</param>
 /// <param name="IsSet">Whether the value stands for itself, without the record's initial value.</param>
 /// <param name="Incarnation">Nonce of the last clear that was folded; empty in the record's first life.</param>
-internal sealed record CounterEntry(decimal Value, bool IsSet, string Incarnation)
+internal readonly record struct CounterEntry(decimal Value, bool IsSet, string Incarnation)
 {
     /// <summary>Transactions that wait because the reducer threw, in fold order; empty almost always.</summary>
     public IReadOnlyList<HeldTransaction> Held { get; init; } = [];

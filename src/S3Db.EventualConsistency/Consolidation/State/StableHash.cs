@@ -8,11 +8,17 @@ namespace S3Db.EventualConsistency;
 /// </summary>
 internal static class StableHash
 {
+    /// <summary>Holds nearly all ids, and is small because it is cleared for each.</summary>
+    private const int BufferBytes = 192;
+
+    /// <summary>The most bytes a UTF-16 unit takes.</summary>
+    private const int UnitBytesMax = 3;
+
     public static ulong Of(string text)
     {
         var hash = 14695981039346656037UL;
-        Span<byte> buffer = stackalloc byte[1024];
-        var bytes = Encoding.UTF8.GetByteCount(text) <= buffer.Length
+        Span<byte> buffer = stackalloc byte[BufferBytes];
+        var bytes = text.Length * UnitBytesMax <= BufferBytes
             ? buffer[..Encoding.UTF8.GetBytes(text, buffer)]
             : Encoding.UTF8.GetBytes(text);
         unchecked
