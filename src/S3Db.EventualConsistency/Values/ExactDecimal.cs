@@ -26,7 +26,7 @@ internal static class ExactDecimal
     /// <summary>Adds; false when a decimal cannot hold the exact sum. The result has no trailing zeros.</summary>
     public static bool TryAdd(decimal a, decimal b, out decimal result)
     {
-        if (decimal.Abs(a) < FastLimit && decimal.Abs(b) < FastLimit)
+        if ((IsShort(a) && IsShort(b)) || (decimal.Abs(a) < FastLimit && decimal.Abs(b) < FastLimit))
         {
             // Decimal addition works at the larger of the two scales and gives that up only to round.
             var sum = a + b;
@@ -49,6 +49,10 @@ internal static class ExactDecimal
     /// exact.
     /// </summary>
     public static bool IsSafe(decimal value) =>
+        (value.Scale <= AmountScaleMax && Mantissa(value) < (ulong)AmountLimit)
+        || IsSmall(value);
+
+    private static bool IsSmall(decimal value) =>
         decimal.Abs(value) < AmountLimit && (value.Scale <= AmountScaleMax || Canonical(value).Scale <= AmountScaleMax);
 
     /// <summary>The same number without trailing zeros and without a negative zero.</summary>
@@ -132,6 +136,14 @@ internal static class ExactDecimal
 
         result = FromMantissa((UInt128)mantissa, unscaled.Sign < 0, scale);
         return true;
+    }
+
+    /// <summary>Whether its digits fit 64 bits: far from what a decimal cannot hold, and cheaper to see.</summary>
+    private static bool IsShort(decimal value)
+    {
+        Span<int> bits = stackalloc int[4];
+        decimal.GetBits(value, bits);
+        return bits[2] == 0;
     }
 
     private static UInt128 Mantissa(decimal value)

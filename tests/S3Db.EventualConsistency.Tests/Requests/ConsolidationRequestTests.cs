@@ -125,6 +125,24 @@ public sealed class ConsolidationRequestTests : IAsyncDisposable
                 .Select(operation => operation.Keys[0] == Wallets.Manifest ? "manifest" : "history"));
     }
 
+    [Fact]
+    public async Task ConsolidateAsync_ByAFreshProcessEachTime_DoesNotWriteHistoryAgain()
+    {
+        var costs = new List<int>();
+        for (var i = 0; i < 6; i++)
+        {
+            await WriteElsewhereAsync(1);
+            var process = await _world.StartAsync();
+            process.Mark();
+            await process.Plugin.ConsolidateAsync();
+            costs.Add(process.Trace.Count);
+            Assert.Single(process.Trace, operation => operation.Verb == StoreVerb.Put
+                && operation.Keys[0].Contains("/cohortMonth=", StringComparison.Ordinal));
+        }
+
+        Assert.All(costs.Skip(1), cost => Assert.Equal(costs[1], cost));
+    }
+
     public ValueTask DisposeAsync() => _world.DisposeAsync();
 
     private async Task WriteElsewhereAsync(int segments)

@@ -18,6 +18,7 @@ internal sealed class FoldLoop(
     public async Task FoldListedAsync(
         WalSnapshot snapshot, ConsolidationProgress progress, CancellationToken cancellationToken)
     {
+        await history.ConfirmAsync(progress.Current.Manifest, cancellationToken).ConfigureAwait(false);
         var retryFailing = true;
         var confirmed = new HashSet<SegmentRef>();
         while (true)

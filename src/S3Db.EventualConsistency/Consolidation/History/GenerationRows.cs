@@ -45,13 +45,14 @@ internal static class GenerationRows
             : FoldOrder.Sort(reads, rules);
     }
 
-    /// <summary>What a generation decided, in order: first what it released, then its rows that it did not hold.</summary>
+    /// <summary>What a generation decided, in order: what it released, then its rows that were not held.</summary>
     public static IReadOnlyList<LogRow> Decided(UnwrittenGeneration generation, IReadOnlyList<LogRow> folded) =>
         generation.Released.Count == 0 && generation.Held.Count == 0
             ? folded
             :
             [
-                .. generation.Released.Select(held => new LogRow(held.Id, held.Transaction, held.Transaction.Timestamp)),
+                .. generation.Released.Select(
+                    held => new LogRow(held.Id, held.Transaction, held.Transaction.Timestamp)),
                 .. folded.Where(row => !generation.Held.Contains(row.Id)),
             ];
 

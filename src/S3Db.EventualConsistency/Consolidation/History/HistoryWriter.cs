@@ -67,6 +67,41 @@ internal sealed class HistoryWriter(
         }
     }
 
+    /// <summary>
+    /// Looks whether the cohort files of others' generations are there: a process that folds and ends leaves its last
+    /// generation behind, and the next one need not write it again. Cost: 1 LIST for each day of each of them.
+    /// </summary>
+    public async Task ConfirmAsync(Manifest manifest, CancellationToken cancellationToken)
+    {
+        var written = Written;
+        foreach (var generation in manifest.Unwritten
+            .Where(generation => !written.Contains(generation.Generation) && foldedRows.Find(generation) is null))
+        {
+            if (await IsStoredAsync(generation, cancellationToken).ConfigureAwait(false))
+            {
+                lock (_lock)
+                {
+                    _written.Add(generation.Generation);
+                }
+            }
+        }
+    }
+
+    private async Task<bool> IsStoredAsync(UnwrittenGeneration generation, CancellationToken cancellationToken)
+    {
+        foreach (var day in generation.Days)
+        {
+            var key = shard.Keys.Cohort(day, generation.Generation);
+            var page = await shard.Store.ListAsync(new ListRequest(key), cancellationToken).ConfigureAwait(false);
+            if (page.Objects.All(item => item.Key != key))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
     private void Note(long generation, S3DbException? damage)
     {
         lock (_lock)
