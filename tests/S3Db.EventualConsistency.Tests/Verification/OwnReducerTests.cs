@@ -41,7 +41,7 @@ public sealed class OwnReducerTests : IAsyncDisposable
         var process = await _log.World.OpenAsync(loggerFactory: events);
         await process.InstallAsync(Wallets.Options(OptionsOf(true)), Wallets.Define("number|min:0|default:0"));
 
-        await RetainedLog.RetainAsync(process);
+        await process.Plugin.ActiveField.Shards[0].Consolidator.Retention.ApplyUnobservedAsync();
 
         Assert.Equal(10, (await _log.World.KeysAsync(RetainedLog.Cohorts)).Count);
         Assert.Equal(0, events.Count(CounterEventId.RetentionRefused));

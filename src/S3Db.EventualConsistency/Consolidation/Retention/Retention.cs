@@ -53,7 +53,7 @@ internal sealed class Retention
     }
 
     /// <summary>Nobody waits for it, so what it throws is told here or nowhere.</summary>
-    private async Task ApplyUnobservedAsync()
+    public async Task ApplyUnobservedAsync()
     {
         try
         {
