@@ -61,6 +61,7 @@ internal sealed class Worker(
     {
         options.AutoConsolidate = true;
         options.ConsolidationInterval = interval;
+        options.IdleConsolidationInterval = interval;
         options.Retention = retention ?? options.Retention;
     }
 }

@@ -70,7 +70,7 @@ internal sealed class CounterHealth(string name)
 
     private void JudgeLog(EventualConsistencyPlugin plugin, ConsolidationStatus status, CounterHealthOptions options)
     {
-        var interval = plugin.Options.ConsolidationInterval;
+        var interval = plugin.Options.LongestConsolidationInterval;
         var age = plugin.ActiveField.Shards.Max(shard => shard.OldestPendingAge);
         Data[$"{name}.oldestPendingSeconds"] = age.TotalSeconds;
         Find(

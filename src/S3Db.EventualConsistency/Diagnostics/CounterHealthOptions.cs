@@ -5,13 +5,15 @@ public sealed class CounterHealthOptions
 {
     /// <summary>The age of the oldest pending transaction from which on a counter is degraded.</summary>
     /// <value>
-    /// Null by default: twice the counter's <see cref="EventualConsistencyOptions.ConsolidationInterval"/>.
+    /// Null by default: twice the counter's <see cref="EventualConsistencyOptions.ConsolidationInterval"/>, or
+    /// <see cref="EventualConsistencyOptions.IdleConsolidationInterval"/> where that is longer.
     /// </value>
     public TimeSpan? PendingAgeDegraded { get; set; }
 
     /// <summary>The age of the oldest pending transaction from which on a counter has failed.</summary>
     /// <value>
-    /// Null by default: four times the counter's <see cref="EventualConsistencyOptions.ConsolidationInterval"/>.
+    /// Null by default: four times the counter's <see cref="EventualConsistencyOptions.ConsolidationInterval"/>, or
+    /// <see cref="EventualConsistencyOptions.IdleConsolidationInterval"/> where that is longer.
     /// </value>
     public TimeSpan? PendingAgeUnhealthy { get; set; }
 

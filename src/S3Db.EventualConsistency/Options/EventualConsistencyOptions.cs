@@ -51,6 +51,16 @@ public sealed class EventualConsistencyOptions
     /// </remarks>
     public TimeSpan ConsolidationInterval { get; set; } = TimeSpan.FromHours(1);
 
+    /// <summary>How long, at most, the background consolidation waits between passes that find nothing to do.</summary>
+    /// <value>30 seconds by default; from 1 second to 24 hours.</value>
+    /// <remarks>
+    /// Each pass that finds nothing doubles the wait, from <see cref="ConsolidationInterval"/> up to this; a transaction
+    /// of this process, or any that a pass finds, ends that. So a transaction of another process that ends an idle time
+    /// may wait this long. A value not above <see cref="ConsolidationInterval"/> turns it off; one outside is refused.
+    /// An idle process pays one LIST and one conditional GET a shard and pass.
+    /// </remarks>
+    public TimeSpan IdleConsolidationInterval { get; set; } = TimeSpan.FromSeconds(30);
+
     /// <summary>How transactions are cut into days and months.</summary>
     /// <value>Days of UTC by default.</value>
     public CohortOptions Cohort { get; set; } = new();
@@ -124,6 +134,10 @@ public sealed class EventualConsistencyOptions
     /// want to see that.
     /// </summary>
     internal int QueueTransactionsMax { get; set; } = LogWriterOptions.QueueTransactionsDefault;
+
+    /// <summary>How long a transaction may wait for a background pass when everything is well.</summary>
+    internal TimeSpan LongestConsolidationInterval =>
+        IdleConsolidationInterval > ConsolidationInterval ? IdleConsolidationInterval : ConsolidationInterval;
 
     /// <summary>A copy that later changes of these options do not reach.</summary>
     internal EventualConsistencyOptions Clone()

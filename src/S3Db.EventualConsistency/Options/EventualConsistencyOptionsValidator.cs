@@ -42,6 +42,12 @@ internal sealed class EventualConsistencyOptionsValidator : IValidateOptions<Eve
             options.ConsolidationInterval,
             EventualConsistencyOptions.ConsolidationIntervalSecondsMin,
             EventualConsistencyOptions.ConsolidationIntervalSecondsMax);
+        CheckSeconds(
+            failures,
+            nameof(options.IdleConsolidationInterval),
+            options.IdleConsolidationInterval,
+            EventualConsistencyOptions.ConsolidationIntervalSecondsMin,
+            EventualConsistencyOptions.ConsolidationIntervalSecondsMax);
         CheckCohort(failures, options.Cohort);
         CheckRange(
             failures,

@@ -1,8 +1,12 @@
 namespace S3Db.EventualConsistency;
 
 /// <summary>
-/// Consolidates a field in the background. One pass at a time; an exception ends the pass and never the loop. A process
-/// that finds a recent fold by somebody else pays one conditional GET and waits for its next turn.
+/// Consolidates a field in the background. One pass at a time; an exception ends the pass and never the loop.
+/// <list type="bullet">
+/// <item>A shard that somebody else has consolidated within half an interval is theirs for this turn: it costs one
+/// conditional GET. Each pass begins with a shard drawn at random, so that processes share the shards out.</item>
+/// <item>A shard where nothing happens is looked at less often; see <see cref="IdleBackoff"/>.</item>
+/// </list>
 /// </summary>
 internal sealed class ConsolidationLoop : IAsyncDisposable
 {
@@ -11,15 +15,18 @@ internal sealed class ConsolidationLoop : IAsyncDisposable
     private readonly TimeSpan _interval;
     private readonly TimeProvider _timeProvider;
     private readonly IRandomSource _random;
+    private readonly IdleBackoff[] _backoffs;
     private readonly CancellationTokenSource _stopping = new();
     private readonly Task _running;
 
     public ConsolidationLoop(
         CounterField field,
         TimeSpan interval,
+        TimeSpan idleInterval,
         TimeProvider timeProvider,
         IRandomSource random)
     {
+        _backoffs = [.. field.Shards.Select(_ => new IdleBackoff(interval, idleInterval))];
         (_field, _interval, _timeProvider, _random) = (field, interval, timeProvider, random);
         _running = RunAsync(_stopping.Token);
     }
@@ -38,14 +45,25 @@ internal sealed class ConsolidationLoop : IAsyncDisposable
             // Never longer than the interval, so that a pass is always done within it.
             var delay = _interval * (1 - (JitterMax * _random.NextFraction()));
             await Task.Delay(delay, _timeProvider, cancellationToken).ConfigureAwait(false);
-            foreach (var shard in _field.Shards)
+            var shards = _field.Shards;
+            var first = (int)(_random.NextFraction() * shards.Count);
+            for (var i = 0; i < shards.Count; i++)
             {
-                await ConsolidateAsync(shard, cancellationToken).ConfigureAwait(false);
+                var index = (first + i) % shards.Count;
+                await TakeTurnAsync(shards[index], _backoffs[index], cancellationToken).ConfigureAwait(false);
             }
         }
     }
 
-    private async Task ConsolidateAsync(CounterShard shard, CancellationToken cancellationToken)
+    private async Task TakeTurnAsync(CounterShard shard, IdleBackoff backoff, CancellationToken cancellationToken)
+    {
+        if (backoff.IsDue(shard.PendingTransactions > 0))
+        {
+            backoff.Passed(await IsIdleAsync(shard, cancellationToken).ConfigureAwait(false));
+        }
+    }
+
+    private async Task<bool> IsIdleAsync(CounterShard shard, CancellationToken cancellationToken)
     {
         try
         {
@@ -59,11 +77,12 @@ internal sealed class ConsolidationLoop : IAsyncDisposable
             if (isFoldedElsewhere)
             {
                 shard.Monitor.Succeeded();
+                shard.Consolidator.Retention.BeginWhenDue();
+                return false;
             }
-            else
-            {
-                await shard.Consolidator.ConsolidateAsync(cancellationToken).ConfigureAwait(false);
-            }
+
+            var report = await shard.Consolidator.ConsolidateAsync(cancellationToken).ConfigureAwait(false);
+            return report.Generations == 0 && report.Conflicts == 0 && current.Manifest.Generation == known?.Generation;
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
@@ -72,6 +91,7 @@ internal sealed class ConsolidationLoop : IAsyncDisposable
         catch (Exception exception)
         {
             shard.Observer.OnPassFailed(exception, willRetry: true);
+            return false;
         }
     }
 }

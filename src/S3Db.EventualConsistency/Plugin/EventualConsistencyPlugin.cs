@@ -157,6 +157,7 @@ public sealed partial class EventualConsistencyPlugin : IS3DbPlugin
             _loop = new ConsolidationLoop(
                 field,
                 Options.ConsolidationInterval,
+                Options.IdleConsolidationInterval,
                 context.TimeProvider,
                 context.Random);
         }
