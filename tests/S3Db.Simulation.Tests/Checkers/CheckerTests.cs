@@ -235,6 +235,28 @@ public sealed class CheckerTests
         AssertFound(new TrialChecker(), "I8");
     }
 
+    [Fact]
+    public void Verification_WhenTheStoreFindsADeviationInItself_SaysSo()
+    {
+        _history.Deviations.Add(new Deviation
+        {
+            Kind = DeviationKind.Value, Shard = 0, Key = "manifest.json", Expected = "106", Found = "107",
+        });
+
+        AssertFound(new VerificationChecker(), "I3");
+    }
+
+    [Fact]
+    public void Verification_WhenOnlyAnObjectOfOthersIsThere_FindsNothing()
+    {
+        _history.Deviations.Add(new Deviation
+        {
+            Kind = DeviationKind.ForeignObject, Shard = 0, Key = "notes.txt", Expected = "nothing", Found = "an object",
+        });
+
+        Assert.Empty(new VerificationChecker().Check(_history.ToEvidence()));
+    }
+
     private void AssertFound(IChecker checker, string invariant)
     {
         var found = checker.Check(_history.ToEvidence()).Select(violation => violation.Invariant).ToList();

@@ -35,6 +35,8 @@ internal sealed class Histories
 
     public List<string> TrialErrors { get; } = [];
 
+    public List<Deviation> Deviations { get; } = [];
+
     /// <summary>In which life w0 is; null where records are not deleted.</summary>
     public string? Life { get; set; }
 
@@ -127,6 +129,7 @@ internal sealed class Histories
         state.Initials["w0"] = 100m;
         state.Errors.AddRange(Errors);
         state.TrialErrors.AddRange(TrialErrors);
+        state.Deviations.AddRange(Deviations);
         if (Life is not null)
         {
             state.Incarnations["w0"] = Life;

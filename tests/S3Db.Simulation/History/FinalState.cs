@@ -42,6 +42,9 @@ internal sealed class FinalState
     /// <summary>What the trials at the end found.</summary>
     public List<string> TrialErrors { get; } = [];
 
+    /// <summary>What the store itself finds when it decides its whole log again.</summary>
+    public List<Deviation> Deviations { get; } = [];
+
     /// <summary>What the audit itself ran into, such as an error of a read.</summary>
     public List<string> Errors { get; } = [];
 
@@ -74,6 +77,8 @@ internal sealed class FinalState
         await state.ReadValuesAsync(world, auditor);
         await state.ReadOwnersAsync(world, auditor);
         await state.ReadAtAllTokensAsync(world, auditor);
+        await TryAsync(state.Errors, "verify", async () =>
+            state.Deviations.AddRange((await auditor.Plugin!.VerifyAsync()).Deviations));
         return state;
     }
 
