@@ -86,6 +86,20 @@ internal static class SegmentCodec
         }
     }
 
+    /// <summary>What is wrong with stored bytes as such; null when they are as somebody wrote them.</summary>
+    public static Exception? DamageOf(ReadOnlyMemory<byte> stored)
+    {
+        try
+        {
+            Gzip.Inflate(stored, InflatedBytesMax);
+            return null;
+        }
+        catch (InvalidDataException e)
+        {
+            return e;
+        }
+    }
+
     private static LogTransaction[] DecodeText(SegmentRef segment, string field, ReadOnlySpan<byte> text)
     {
         var count = text.Count((byte)'\n');

@@ -118,6 +118,12 @@ internal sealed class SegmentSender(
                 return new(SlotOutcomeKind.Stored, occupant.StoreTime);
             }
 
+            // Damaged bytes may be ours, stored by a transport that sent them twice, and be folded already.
+            if (SegmentCodec.DamageOf(occupant.Body) is { } damage)
+            {
+                return new(SlotOutcomeKind.Unknown, Cause: damage);
+            }
+
             // After an ambiguous attempt ours may have been there first and been folded: then it must not leave again.
             return new(isAmbiguous ? SlotOutcomeKind.Unknown : SlotOutcomeKind.GivenBack, IsForeign: true);
         }

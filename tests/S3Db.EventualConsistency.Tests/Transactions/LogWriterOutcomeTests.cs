@@ -5,6 +5,8 @@ namespace S3Db.EventualConsistency.Tests.Transactions;
 /// <summary>W3, W4 and W5 of <see cref="LogWriter"/>.</summary>
 public sealed class LogWriterOutcomeTests
 {
+    private static readonly byte[] _foreign = Gzip.Deflate("foreign"u8);
+
     [Fact]
     public async Task AppendAsync_WhenTheAnswerIsLost_ReadsTheOccupantAndAcknowledges()
     {
@@ -102,7 +104,7 @@ public sealed class LogWriterOutcomeTests
         var call = fixture.AppendAsync(1);
         var put = await fixture.Store.NextPutAsync();
 
-        await fixture.Memory.PutAsync(put.Key, "foreign"u8.ToArray());
+        await fixture.Memory.PutAsync(put.Key, _foreign);
         await put.AnswerAsync();
         var again = await fixture.Store.NextPutAsync();
         await again.AnswerAsync();
@@ -111,7 +113,21 @@ public sealed class LogWriterOutcomeTests
         Assert.Equal(1, fixture.Log.Count(LogWriterFixture.ForeignOccupant));
         Assert.NotEqual(LogWriterFixture.SegmentOf(put.Key).Writer, id.Writer);
         Assert.Equal(LogWriterFixture.SegmentOf(again.Key), new SegmentRef(id.Writer, 1));
-        Assert.Equal("foreign"u8.ToArray(), (await fixture.Memory.GetAsync(put.Key)).Body.ToArray());
+        Assert.Equal(_foreign, (await fixture.Memory.GetAsync(put.Key)).Body.ToArray());
+    }
+
+    [Fact]
+    public async Task AppendAsync_WhenTheOccupantIsDamaged_IsUnknownAndNotSentAgain()
+    {
+        await using var fixture = new LogWriterFixture();
+        var call = fixture.AppendAsync(1);
+        var put = await fixture.Store.NextPutAsync();
+
+        await fixture.Memory.PutAsync(put.Key, _foreign.AsMemory(0, _foreign.Length - 1));
+        await put.AnswerAsync();
+
+        await AssertUnknownAsync(call);
+        Assert.Equal((1, 0), (fixture.Store.PutCount, fixture.Writer.InFlight));
     }
 
     [Fact]
@@ -124,7 +140,7 @@ public sealed class LogWriterOutcomeTests
         await fixture.PassRetryDelayAsync();
         var again = await fixture.Store.NextPutAsync();
 
-        await fixture.Memory.PutAsync(put.Key, "foreign"u8.ToArray());
+        await fixture.Memory.PutAsync(put.Key, _foreign);
         await again.AnswerAsync();
 
         await AssertUnknownAsync(call);
