@@ -34,7 +34,7 @@ internal sealed class AnswerReader(ShardContext shard, Consolidator consolidator
                 {
                     Status = verdict,
                     Reason = reason,
-                    Value = await reader.TryReadAsync(transaction.OriginalId, current, cancellationToken)
+                    Value = await reader.TryReadAsync(transaction.OriginalId, current, cancellationToken, isAnswer: true)
                         .ConfigureAwait(false),
                     Token = token,
                 };

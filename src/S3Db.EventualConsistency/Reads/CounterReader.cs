@@ -61,12 +61,13 @@ internal sealed class CounterReader
             : _consolidator.GoOnAsync(run => ReachAsync(token, run), cancellationToken);
 
     /// <summary>The value in a committed generation; null when a page it needs has gone or lives differ.</summary>
-    public async Task<decimal?> TryReadAsync(string id, CurrentManifest current, CancellationToken cancellationToken)
+    public async Task<decimal?> TryReadAsync(
+        string id, CurrentManifest current, CancellationToken cancellationToken, bool isAnswer = false)
     {
         var loaded = await TryLoadAsync(current, [id], cancellationToken).ConfigureAwait(false);
-        return loaded is null
-            ? null
-            : await TryResolveAsync(id, loaded.Find(id) ?? _runner.Untouched, cancellationToken).ConfigureAwait(false);
+        var generation = isAnswer ? current.Manifest.Generation : (long?)null;
+        return loaded is null ? null : await TryResolveAsync(
+            id, loaded.Find(id) ?? _runner.Untouched, cancellationToken, generation).ConfigureAwait(false);
     }
 
     /// <summary>
@@ -225,14 +226,15 @@ internal sealed class CounterReader
     }
 
     private async ValueTask<decimal?> TryResolveAsync(
-        string id, CounterEntry entry, CancellationToken cancellationToken)
+        string id, CounterEntry entry, CancellationToken cancellationToken, long? generation = null)
     {
         if (entry.IsSet)
         {
             return entry.Value;
         }
 
-        var initial = await _initials.ReadAsync(id, entry.Incarnation, cancellationToken).ConfigureAwait(false);
+        var initial = await _initials.ReadAsync(
+            id, entry.Incarnation, generation, cancellationToken).ConfigureAwait(false);
         if (!initial.Exists || initial.DeleteNonce == entry.Incarnation)
         {
             return Sum(id, _shard.Settings.Default, entry.Value);
@@ -278,8 +280,7 @@ internal sealed class CounterReader
         : throw new S3DbException(
             S3DbErrorKind.Invalid,
             $"The value of '{_shard.Resource}/{id}.{_shard.Field}' is its initial {initial} and a change of "
-            + $"{change}, and no "
-            + "decimal holds their sum exactly. Set it to a value with SetAsync.");
+            + $"{change}, and no decimal holds their sum exactly. Set it to a value with SetAsync.");
 
     private CounterValue ToValue(
         decimal value,

@@ -95,6 +95,30 @@ public sealed class WriteRequestTests : IAsyncDisposable
         Assert.InRange(process.Count(StoreVerb.Put), 2, 12);
     }
 
+    [Fact]
+    public async Task AddAsync_WhenFiftySyncCallsShareAFold_ReadTheRecordOnceThoughThereIsNone()
+    {
+        var process = await _world.StartAsync(o => o.Mode = ConsolidationMode.Sync);
+        process.Mark();
+        var gate = new PutGate(process.Store);
+
+        await gate.RunAsync(Task.WhenAll(Enumerable.Range(0, 50).Select(_ => process.Wallets.AddAsync("w", 1))));
+
+        Assert.InRange(CountRecordReads(process), 1, 5);
+    }
+
+    [Fact]
+    public async Task AddAsync_WhenTheRecordIsInsertedBetweenTwoSyncCalls_AnswersWithItsInitialValue()
+    {
+        var process = await _world.StartAsync(o => o.Mode = ConsolidationMode.Sync);
+        var other = await _world.StartAsync();
+
+        Assert.Equal(1m, (await process.Wallets.AddAsync("w", 1)).Value);
+        await other.Wallets.InsertAsync("w", new { userId = "u", balance = 100 });
+
+        Assert.Equal(102m, (await process.Wallets.AddAsync("w", 1)).Value);
+    }
+
     public ValueTask DisposeAsync() => _world.DisposeAsync();
 
     private static Task<TransactionReceipt[]> AddAThousandAsync(CounterProcess process) =>
@@ -103,4 +127,7 @@ public sealed class WriteRequestTests : IAsyncDisposable
     /// <summary>Cohort files are written in the background of sync callers, who do not wait for them.</summary>
     private static int CountHistory(CounterProcess process) => process.Trace.Count(operation =>
         operation.Verb == StoreVerb.Put && operation.Key.Contains("/cohortDate=", StringComparison.Ordinal));
+
+    private static int CountRecordReads(CounterProcess process) => process.Trace.Count(operation =>
+        operation.Verb == StoreVerb.Get && operation.Key.Contains("/data/id=", StringComparison.Ordinal));
 }
