@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using NodaTime.Text;
 
 namespace S3Db.EventualConsistency;
 
@@ -43,31 +42,14 @@ internal sealed class TransactionLogResource(CounterField field, string name) : 
     public async IAsyncEnumerable<Record> QueryAsync(
         RecordFilter filter, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        await foreach (var transaction in field.ReadLogAsync(RangeOf(filter), cancellationToken).ConfigureAwait(false))
+        var query = new TransactionQuery(Definition.Name, filter);
+        await foreach (var transaction in field.ReadLogAsync(query.Range, cancellationToken).ConfigureAwait(false))
         {
-            yield return TransactionRecord.ToRecord(Definition.Name, transaction);
+            var record = TransactionRecord.ToRecord(Definition.Name, transaction);
+            if (query.Matches(transaction, record))
+            {
+                yield return record;
+            }
         }
     }
-
-    private CohortRange RangeOf(RecordFilter filter)
-    {
-        if (filter.TryGetEquality("cohortDate", out var date))
-        {
-            return LocalDatePattern.Iso.Parse(date) is { Success: true } parsed
-                ? CohortRange.Of(parsed.Value)
-                : throw Unreadable("cohortDate", date, "a day such as '2026-11-20'");
-        }
-
-        if (filter.TryGetEquality("cohortMonth", out var month))
-        {
-            return YearMonthPattern.Iso.Parse(month) is { Success: true } parsed
-                ? CohortRange.Of(parsed.Value)
-                : throw Unreadable("cohortMonth", month, "a month such as '2026-11'");
-        }
-
-        return CohortRange.All;
-    }
-
-    private S3DbException Unreadable(string attribute, string value, string wanted) => new(
-        S3DbErrorKind.Invalid, $"Cannot query '{Definition.Name}': {attribute} is '{value}' and must be {wanted}.");
 }

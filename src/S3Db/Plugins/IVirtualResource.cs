@@ -9,6 +9,6 @@ internal interface IVirtualResource
     /// <summary>The record of that id, or null.</summary>
     ValueTask<Record?> TryGetAsync(string id, CancellationToken cancellationToken);
 
-    /// <summary>The records that match, streamed. The caller filters again, so an answer may be too wide.</summary>
+    /// <summary>The records that match, streamed, and no others: the caller does not filter again.</summary>
     IAsyncEnumerable<Record> QueryAsync(RecordFilter filter, CancellationToken cancellationToken);
 }

@@ -4,7 +4,8 @@ namespace S3Db;
 
 /// <summary>
 /// Ranges for queries: <c>QueryAsync(new { balance = Filter.AtLeast(5), currency = "USD" })</c>. The operators of
-/// s3db.js mean the same inside a value: <c>{ "$gte": 5 }</c>. Text is compared by its UTF-16 code units.
+/// s3db.js mean the same inside a value: <c>{ "$gte": 5 }</c>. Text is compared by its UTF-16 code units, and the
+/// times of a log as instants.
 /// </summary>
 public static class Filter
 {

@@ -87,10 +87,7 @@ public sealed partial class Resource
         {
             while (await MoveNextAsync(enumerator, scope).ConfigureAwait(false))
             {
-                if (filter.Matches(enumerator.Current))
-                {
-                    yield return enumerator.Current;
-                }
+                yield return enumerator.Current;
             }
         }
     }

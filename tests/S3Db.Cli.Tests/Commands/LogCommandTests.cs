@@ -85,6 +85,23 @@ public sealed class LogCommandTests
     }
 
     [Fact]
+    public async Task Transactions_WhenTimesHaveFractions_ListsThoseOfTheDayWithThem()
+    {
+        await _cli.WithWalletAsync();
+        foreach (var time in (string[])["2026-11-18T00:00:00.5Z", "2026-11-18T23:59:59.5Z", "2026-11-19T00:00:00Z"])
+        {
+            (await _cli.RunAsync("add", "wallets", "w1", "1", "--timestamp", time)).EnsureOk();
+        }
+
+        var run = (await _cli.RunAsync("transactions", "wallets", "--day", "2026-11-18", "--json")).EnsureOk();
+
+        Assert.Equal(
+            ["2026-11-18T00:00:00.5Z", "2026-11-18T23:59:59.5Z"],
+            run.Json.GetProperty("transactions").EnumerateArray()
+                .Select(row => row.GetProperty("timestamp").GetString()));
+    }
+
+    [Fact]
     public async Task Transactions_WhenThereAreMoreThanTheLimit_SaysSo()
     {
         await WriteAsync();

@@ -1,6 +1,6 @@
 namespace S3Db.Tests.Plugins;
 
-/// <summary>Two computed records, answered too widely on purpose.</summary>
+/// <summary>Two computed records.</summary>
 internal sealed class FakeVirtualResource : IVirtualResource
 {
     private readonly Record[] _records =
@@ -15,5 +15,5 @@ internal sealed class FakeVirtualResource : IVirtualResource
         new(Array.Find(_records, record => record.Id == id));
 
     public IAsyncEnumerable<Record> QueryAsync(RecordFilter filter, CancellationToken cancellationToken) =>
-        _records.ToAsyncEnumerable();
+        _records.Where(filter.Matches).ToAsyncEnumerable();
 }
