@@ -17,6 +17,7 @@ internal static class TransactionsCommand
         var field = CommonOptions.Field();
         var days = new DayRange();
         var record = new Option<string?>("--record") { Description = "Only those of one record", HelpName = "ID" };
+        var key = new Option<string?>("--key") { Description = "Only those with an idempotency key", HelpName = "KEY" };
         var limit = new Option<int>("--limit")
         {
             Description = "At most so many",
@@ -25,7 +26,7 @@ internal static class TransactionsCommand
         };
         var command = new Command("transactions", "List the transactions of a day, a month or a range; all by default")
         {
-            resource, field, record, limit,
+            resource, field, record, key, limit,
         };
         days.AddTo(command);
         return command.Does(host, context => RunAsync(
@@ -33,7 +34,8 @@ internal static class TransactionsCommand
             context.Get(resource),
             context.Get(field),
             days.Of(context),
-            context.Get(record),
+            row => (context.Get(record) is not { } id || row.OriginalId == id)
+                && (context.Get(key) is not { } name || row.IdempotencyKey == name),
             Numbers.Check("--limit", context.Get(limit), 1, LimitMax)));
     }
 
@@ -42,7 +44,7 @@ internal static class TransactionsCommand
         string resourceName,
         string? field,
         (LocalDate From, LocalDate To)? days,
-        string? record,
+        Func<CounterTransaction, bool> isWanted,
         int limit)
     {
         var database = await context.OpenAsync().ConfigureAwait(false);
@@ -53,7 +55,7 @@ internal static class TransactionsCommand
                 days is { } range
                     ? plugin.GetTransactionsAsync(range.From, range.To, context.CancellationToken)
                     : plugin.GetTransactionsAsync(context.CancellationToken),
-                record,
+                isWanted,
                 limit).ConfigureAwait(false);
             if (context.IsJson)
             {
@@ -68,12 +70,12 @@ internal static class TransactionsCommand
     }
 
     private static async Task<(List<Answers.Transaction> Rows, bool IsTruncated)> ReadAsync(
-        IAsyncEnumerable<CounterTransaction> transactions, string? record, int limit)
+        IAsyncEnumerable<CounterTransaction> transactions, Func<CounterTransaction, bool> isWanted, int limit)
     {
         var rows = new List<Answers.Transaction>();
         await foreach (var row in transactions.ConfigureAwait(false))
         {
-            if (record is not null && row.OriginalId != record)
+            if (!isWanted(row))
             {
                 continue;
             }

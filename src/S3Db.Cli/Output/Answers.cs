@@ -176,7 +176,9 @@ internal static class Answers
         long? Generation,
         int? Position,
         string? Outcome,
-        string? Source)
+        string? Source,
+        string? IdempotencyKey,
+        string? IssuedAt)
     {
         public static Transaction Of(CounterTransaction row) => new(
             row.Id,
@@ -189,7 +191,9 @@ internal static class Answers
             row.Generation,
             row.Position,
             row.Outcome,
-            row.Source);
+            row.Source,
+            row.IdempotencyKey,
+            row.IssuedAt is { } issuedAt ? Texts.Of(issuedAt) : null);
     }
 
     public sealed record TransactionList(string Counter, IReadOnlyList<Transaction> Transactions, bool IsTruncated);

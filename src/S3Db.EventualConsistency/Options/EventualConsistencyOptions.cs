@@ -54,10 +54,10 @@ public sealed class EventualConsistencyOptions
     /// <summary>How long, at most, the background consolidation waits between passes that find nothing to do.</summary>
     /// <value>30 seconds by default; from 1 second to 24 hours.</value>
     /// <remarks>
-    /// Each pass that finds nothing doubles the wait, from <see cref="ConsolidationInterval"/> up to this; a transaction
-    /// of this process, or any that a pass finds, ends that. So a transaction of another process that ends an idle time
-    /// may wait this long. A value not above <see cref="ConsolidationInterval"/> turns it off; one outside is refused.
-    /// An idle process pays one LIST and one conditional GET a shard and pass.
+    /// Each pass that finds nothing doubles the wait, from <see cref="ConsolidationInterval"/> up to this; a
+    /// transaction of this process, or any that a pass finds, ends that. So a transaction of another process that ends
+    /// an idle time may wait this long. A value not above <see cref="ConsolidationInterval"/> turns it off; one outside
+    /// is refused. An idle process pays one LIST and one conditional GET a shard and pass.
     /// </remarks>
     public TimeSpan IdleConsolidationInterval { get; set; } = TimeSpan.FromSeconds(30);
 

@@ -17,6 +17,8 @@ internal sealed class TransactionLogResource(CounterField field, string name) : 
             ["cohortDate"] = "string|required",
             ["cohortMonth"] = "string|required",
             ["source"] = "string",
+            ["idempotencyKey"] = "string",
+            ["issuedAt"] = "string",
             ["applied"] = "boolean",
             ["generation"] = "number",
             ["position"] = "number",

@@ -10,10 +10,10 @@ namespace S3Db.EventualConsistency;
 /// </summary>
 internal sealed class TransactionQuery
 {
-    private const string Timestamp = "timestamp";
+    private const string IssuedAt = "issuedAt";
 
     private readonly string _log;
-    private readonly List<(FilterOperator Operator, Instant Bound)> _times;
+    private readonly List<(FieldCondition Condition, Instant Bound)> _times;
     private readonly RecordFilter _others;
 
     /// <exception cref="S3DbException">A day, a month or a time cannot be read.</exception>
@@ -22,7 +22,7 @@ internal sealed class TransactionQuery
         _log = log;
         Range = RangeOf(filter);
         var conditions = filter.Conditions.ToLookup(IsTime);
-        _times = [.. conditions[true].Select(time => (time.Operator, Parse(time)))];
+        _times = [.. conditions[true].Select(time => (time, Parse(time)))];
         _others = new RecordFilter([.. conditions[false]]);
     }
 
@@ -30,11 +30,14 @@ internal sealed class TransactionQuery
     public CohortRange Range { get; }
 
     public bool Matches(CounterTransaction transaction, Record record) =>
-        _times.TrueForAll(time => Matches(transaction.Timestamp.CompareTo(time.Bound), time.Operator))
-        && _others.Matches(record);
+        _times.TrueForAll(time => Matches(transaction, time.Condition, time.Bound)) && _others.Matches(record);
 
     private static bool IsTime(FieldCondition condition) =>
-        condition.Field == Timestamp && condition.Value.ValueKind == JsonValueKind.String;
+        condition is { Field: "timestamp" or IssuedAt, Value.ValueKind: JsonValueKind.String };
+
+    private static bool Matches(CounterTransaction transaction, FieldCondition condition, Instant bound) =>
+        (condition.Field == IssuedAt ? transaction.IssuedAt : transaction.Timestamp) is { } time
+        && Matches(time.CompareTo(bound), condition.Operator);
 
     private static bool Matches(int order, FilterOperator comparison) => comparison switch
     {

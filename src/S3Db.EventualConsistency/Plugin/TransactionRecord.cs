@@ -29,6 +29,7 @@ internal static class TransactionRecord
         };
         Add("source", transaction.Source);
         Add("idempotencyKey", transaction.IdempotencyKey);
+        Add("issuedAt", transaction.IssuedAt is { } issuedAt ? InstantPattern.ExtendedIso.Format(issuedAt) : null);
         Add("outcome", transaction.Outcome);
         Add("generation", transaction.Generation);
         Add("position", transaction.Position);
@@ -56,6 +57,7 @@ internal static class TransactionRecord
             CohortDate = transaction.CohortDate,
             Source = transaction.Source,
             IdempotencyKey = transaction.IdempotencyKey,
+            IssuedAt = transaction.IssuedAt,
             Generation = generation,
             Position = position,
             Outcome = outcome,

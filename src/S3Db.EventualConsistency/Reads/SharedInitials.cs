@@ -3,8 +3,8 @@ using System.Collections.Concurrent;
 namespace S3Db.EventualConsistency;
 
 /// <summary>
-/// The records that the calls decided by one generation ask for, each read once. Nobody's giving up ends the read of the
-/// others.
+/// The records that the calls decided by one generation ask for, each read once. Nobody's giving up ends the read of
+/// the others.
 /// </summary>
 internal sealed class SharedInitials(IInitialValues source, long generation)
 {

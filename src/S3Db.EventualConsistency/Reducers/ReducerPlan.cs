@@ -132,6 +132,7 @@ internal sealed class ReducerPlan
         CohortDate = transaction.CohortDate,
         Source = transaction.Source,
         IdempotencyKey = transaction.IdempotencyKey,
+        IssuedAt = transaction.IssuedAt,
     };
 
     private bool ApplyCustom(

@@ -34,8 +34,15 @@ public sealed record CounterTransaction
     /// <summary>What the caller named as its origin; null when it named none.</summary>
     public string? Source { get; init; }
 
-    /// <summary>The caller's idempotency key; null when it gave none.</summary>
+    /// <summary>
+    /// The caller's idempotency key; null when it gave none. Of a clear, the name of the deletion.
+    /// </summary>
     public string? IdempotencyKey { get; init; }
+
+    /// <summary>
+    /// When the call with the key was first tried, as its caller said; null when it did not say.
+    /// </summary>
+    public Instant? IssuedAt { get; init; }
 
     /// <summary>The generation that decided it; null while it is pending.</summary>
     public long? Generation { get; init; }

@@ -72,6 +72,27 @@ public sealed class LogCommandTests
     }
 
     [Fact]
+    public async Task Transactions_WhenAKeyIsAsked_ListsItsOwnWithTheTimeOfIssue()
+    {
+        await _cli.WithWalletAsync();
+        const string issuedAt = "2026-11-20T14:59:30.5Z";
+        (await _cli.RunAsync("add", "wallets", "w1", "1", "--key", "order-42", "--issued-at", issuedAt)).EnsureOk();
+        (await _cli.RunAsync("add", "wallets", "w1", "1", "--key", "order-43")).EnsureOk();
+        (await _cli.RunAsync("add", "wallets", "w1", "1")).EnsureOk();
+
+        var json = (await _cli.RunAsync("transactions", "wallets", "--key", "order-42", "--json")).EnsureOk();
+        var text = (await _cli.RunAsync("transactions", "wallets", "--key", "order-42")).EnsureOk();
+        var other = (await _cli.RunAsync(
+            "transactions", "wallets", "--key", "order-42", "--record", "w2", "--json")).EnsureOk();
+
+        var row = Assert.Single(json.Json.GetProperty("transactions").EnumerateArray());
+        Assert.Equal("order-42", row.GetProperty("idempotencyKey").GetString());
+        Assert.Equal(issuedAt, row.GetProperty("issuedAt").GetString());
+        Assert.Contains("1 transaction.", text.Output, StringComparison.Ordinal);
+        Assert.Empty(other.Json.GetProperty("transactions").EnumerateArray());
+    }
+
+    [Fact]
     public async Task Transactions_WhenADayIsAsked_ListsThatDay()
     {
         await WriteAsync();

@@ -65,6 +65,34 @@ public sealed class LogQueryTests : FolderDatabase
             error.Message);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task QueryAsync_WhenAKeyIsAsked_FindsItsTransactions(bool isDecided)
+    {
+        var wallets = await Db.CreateResourceAsync(Wallets.Define());
+        var plugin = await UseAsync(Wallets.Options());
+        var issuedAt = Time.Now - Duration.FromMilliseconds(1500);
+        var keyed = new TransactionOptions { IdempotencyKey = "order-42", IssuedAt = issuedAt };
+        await wallets.AddAsync("w", 1, keyed);
+        await wallets.AddAsync("w", 1, new TransactionOptions { IdempotencyKey = "order-43" });
+        await wallets.AddAsync("w", 1);
+        if (isDecided)
+        {
+            await wallets.ConsolidateAsync("w");
+        }
+
+        var ofKey = await Log.QueryAsync(new { idempotencyKey = "order-42" }).ToListAsync();
+        var issued = await Log.QueryAsync(new { issuedAt = Filter.AtLeast("2026-11-20T11:59:58Z") }).ToListAsync();
+        var later = await Log.QueryAsync(new { issuedAt = Filter.AtLeast("2026-11-20T11:59:59Z") }).ToListAsync();
+        var typed = await plugin.GetTransactionsAsync().SingleAsync(row => row.IdempotencyKey == "order-42");
+
+        Assert.Equal("2026-11-20T11:59:58.5Z", Assert.Single(ofKey).GetString("issuedAt"));
+        Assert.Equal("order-42", Assert.Single(issued).GetString("idempotencyKey"));
+        Assert.Empty(later);
+        Assert.Equal(issuedAt, typed.IssuedAt);
+    }
+
     private Resource Log => Db.Resource("wallets_transactions_balance");
 
     /// <summary>Four transactions around a second, two of them decided; each has its distance as its source.</summary>

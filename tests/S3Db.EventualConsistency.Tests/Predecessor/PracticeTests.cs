@@ -122,7 +122,12 @@ public sealed class PracticeTests : FolderDatabase
     {
         var wallets = await Db.CreateResourceAsync(Wallets.Define());
         await UseAsync(Wallets.Options());
-        var receipt = await wallets.AddAsync("w", 2.50m, new TransactionOptions { Source = "checkout" });
+        var receipt = await wallets.AddAsync("w", 2.50m, new TransactionOptions
+        {
+            Source = "checkout",
+            IdempotencyKey = "order-42",
+            IssuedAt = Instant.FromUtc(2026, 11, 20, 11, 59),
+        });
 
         var row = await Db.Resource("wallets_transactions_balance").GetAsync(receipt.TransactionId);
 
@@ -135,7 +140,11 @@ public sealed class PracticeTests : FolderDatabase
         Assert.Equal("2026-11-20", row.GetString("cohortDate"));
         Assert.Equal("2026-11", row.GetString("cohortMonth"));
         Assert.Equal("checkout", row.GetString("source"));
+        Assert.Equal("order-42", row.GetString("idempotencyKey"));
+        Assert.Equal("2026-11-20T11:59:00Z", row.GetString("issuedAt"));
         Assert.False(row.GetBoolean("applied"));
+        var schema = Db.Resource("wallets_transactions_balance").Definition.Attributes;
+        Assert.All(row.Names, name => Assert.Contains(name, schema.Keys));
     }
 
     [Fact]
