@@ -21,6 +21,9 @@ public static class CounterEventId
     /// <summary>An operator gave up a segment that cannot be read; its transactions are lost.</summary>
     public const int SegmentSkipped = 3105;
 
+    /// <summary>A sync call's transaction is stored, and what became of it could not be read.</summary>
+    public const int AnswerMissing = 3106;
+
     /// <summary>A subscriber to an event threw.</summary>
     public const int HandlerFailed = 3200;
 

@@ -1,14 +1,19 @@
+using Microsoft.Extensions.Logging;
+
 namespace S3Db.EventualConsistency;
 
 /// <summary>
 /// Answers a sync caller from a committed generation: with what became of its transaction, or with the first result of
 /// its idempotency key.
 /// </summary>
-internal sealed class AnswerReader(ShardContext shard, Consolidator consolidator, CounterReader reader)
+internal sealed partial class AnswerReader(ShardContext shard, Consolidator consolidator, CounterReader reader)
 {
     private readonly OutcomeReader _outcomes = new(shard, consolidator.Pages);
 
-    /// <summary>The transaction is stored: from here on nothing that fails is a failure of the call.</summary>
+    /// <summary>
+    /// The transaction is stored: from here on neither a store that fails, nor time that runs out, nor a caller or a
+    /// database that ends is a failure of the call. Anything else is a fault in the code, and is not hidden.
+    /// </summary>
     public async Task<TransactionReceipt> AnswerAsync(
         TransactionReceipt receipt, LogTransaction transaction, TransactionId id, CancellationToken cancellationToken)
     {
@@ -34,13 +39,16 @@ internal sealed class AnswerReader(ShardContext shard, Consolidator consolidator
                 {
                     Status = verdict,
                     Reason = reason,
-                    Value = await reader.TryReadAsync(transaction.OriginalId, current, cancellationToken, isAnswer: true)
+                    Value = await reader
+                        .TryReadAsync(transaction.OriginalId, current, cancellationToken, isAnswer: true)
                         .ConfigureAwait(false),
                     Token = token,
                 };
         }
-        catch (Exception)
+        catch (Exception exception) when (
+            exception is S3DbException or OperationCanceledException or ObjectDisposedException)
         {
+            LogAnswerMissing(shard.Logger, exception, receipt.TransactionId, shard.Name);
             return receipt;
         }
     }
@@ -75,4 +83,11 @@ internal sealed class AnswerReader(ShardContext shard, Consolidator consolidator
         var found = await reader.FindKeyAsync(transaction, scope, current, cancellationToken).ConfigureAwait(false);
         return found is var (first, _) && first.Payload == KeyRule.PayloadOf(transaction) ? found : null;
     }
+
+    [LoggerMessage(
+        CounterEventId.AnswerMissing, LogLevel.Warning,
+        "The transaction {TransactionId} of {Shard} is stored, but the sync call could not wait for what becomes of it "
+        + "and answers Pending. A later consolidation decides it.")]
+    private static partial void LogAnswerMissing(
+        ILogger logger, Exception exception, string transactionId, string shard);
 }

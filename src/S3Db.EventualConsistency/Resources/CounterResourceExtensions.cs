@@ -26,8 +26,9 @@ public static class CounterResourceExtensions
     /// <summary>Adds to a field: a durable transaction once the call has returned.</summary>
     /// <remarks>
     /// Async mode returns when the transaction is stored; the value changes with the next consolidation. Sync mode also
-    /// folds it and answers with verdict and value. Cost: a share of 1 PUT (calls of the same moment share it); sync:
-    /// also a share of a fold, 1 PUT while the state is small.
+    /// folds it and answers with verdict and value; if it cannot, or is cancelled once the transaction is stored, it
+    /// answers <see cref="Verdict.Pending"/> and logs <see cref="CounterEventId.AnswerMissing"/>. Cost: a share of 1
+    /// PUT (calls of the same moment share it); sync: also a share of a fold, 1 PUT while the state is small.
     /// </remarks>
     /// <param name="resource">The resource.</param>
     /// <param name="id">The record; it need not exist yet.</param>

@@ -27,7 +27,8 @@ public sealed record TransactionReceipt
 
     /// <summary>
     /// What was decided about it. In <see cref="ConsolidationMode.Async"/> always <see cref="Verdict.Pending"/>; in
-    /// <see cref="ConsolidationMode.Sync"/> only when it is stored and its consolidation failed or took too long.
+    /// <see cref="ConsolidationMode.Sync"/> only when it is stored and its consolidation failed, took
+    /// too long, or was cancelled by the caller.
     /// </summary>
     public required Verdict Status { get; init; }
 
