@@ -9,7 +9,7 @@ namespace S3Db.Workload;
 /// </summary>
 public sealed class ChaosRun
 {
-    private static readonly TimeSpan StopPatience = TimeSpan.FromSeconds(120);
+    private static readonly TimeSpan StopPatienceMin = TimeSpan.FromSeconds(120);
     private static readonly TimeSpan StartPatience = TimeSpan.FromSeconds(60);
     private readonly ChaosOptions _options;
     private readonly string _connectionString;
@@ -119,7 +119,9 @@ public sealed class ChaosRun
 
     private async Task StopAsync(List<WorkerProcess> workers)
     {
-        var complaints = await Task.WhenAll(workers.Select(worker => worker.StopAsync(StopPatience)));
+        // A consolidation that is under way folds all that was pending when it began: as much as the run has left over.
+        var patience = TimeSpan.FromTicks(Math.Max(StopPatienceMin.Ticks, _options.Duration.Ticks));
+        var complaints = await Task.WhenAll(workers.Select(worker => worker.StopAsync(patience)));
         _complaints.AddRange(complaints.OfType<string>());
     }
 
