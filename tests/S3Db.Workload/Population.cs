@@ -28,8 +28,6 @@ public sealed record Population(int Wallets)
 
     public static string IdOf(int wallet) => string.Create(CultureInfo.InvariantCulture, $"wallet-{wallet:D3}");
 
-    public static int WalletOf(string id) => int.Parse(id.AsSpan("wallet-".Length), CultureInfo.InvariantCulture);
-
     /// <summary>Cents of an amount that has no more than two decimals.</summary>
     /// <exception cref="InvalidDataException">It has more.</exception>
     public static long CentsOf(decimal value)

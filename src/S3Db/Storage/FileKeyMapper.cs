@@ -12,8 +12,6 @@ internal sealed class FileKeyMapper(string root, bool isEscaping)
     private const int FileNameLengthMax = 255;
     private const string Refused = "\"*:<>?\\|";
 
-    public bool IsEscaping => isEscaping;
-
     public string ToPath(string key) => Path.Join(root, isEscaping ? Escape(key) : key);
 
     /// <summary>The key segment a file name stands for; null for a name this store never writes.</summary>

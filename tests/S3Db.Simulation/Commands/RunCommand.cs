@@ -35,7 +35,7 @@ internal static class RunCommand
     private static async Task<int> RunAsync(ulong first, int count, int jobs, CancellationToken cancellationToken)
     {
         var watch = Stopwatch.StartNew();
-        var summary = new RunSummary(first, count);
+        var summary = new RunSummary(first);
         var progress = new ProgressLine(count);
         await WorkerPool.RunAsync(
             new WorkOrder(first, count, null),

@@ -1,11 +1,9 @@
 namespace S3Db.Simulation.Reports;
 
 /// <summary>What many seeds gave together.</summary>
-internal sealed class RunSummary(ulong first, int planned)
+internal sealed class RunSummary(ulong first)
 {
     public ulong First { get; } = first;
-
-    public int Planned { get; } = planned;
 
     public int Count { get; private set; }
 
