@@ -1,10 +1,14 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Text.Json;
 
 namespace S3Db.Workload;
 
 /// <summary>A process of a run: started, frozen, killed and started again under a new journal.</summary>
-public sealed class WorkerProcess(string role, WorkerSettings settings) : IDisposable
+/// <param name="role">What it does.</param>
+/// <param name="settings">What it is told.</param>
+/// <param name="heapMax">The bytes its managed heap may take; null for as many as the machine has.</param>
+public sealed class WorkerProcess(string role, WorkerSettings settings, long? heapMax = null) : IDisposable
 {
     private Process? _process;
     private Task<string> _errors = Task.FromResult(string.Empty);
@@ -46,7 +50,13 @@ public sealed class WorkerProcess(string role, WorkerSettings settings) : IDispo
 
     public void Start()
     {
-        _process = Process.Start(StartInfo(role))!;
+        var start = StartInfo(role);
+        if (heapMax is { } bytes)
+        {
+            start.Environment["DOTNET_GCHeapHardLimit"] = bytes.ToString("x", CultureInfo.InvariantCulture);
+        }
+
+        _process = Process.Start(start)!;
         _errors = _process.StandardError.ReadToEndAsync();
         _process.StandardInput.WriteLine(JsonSerializer.Serialize(Settings));
         _process.StandardInput.Flush();

@@ -69,19 +69,26 @@ public sealed class LoadRun
         return Report(from, to, elapsed, audit);
     }
 
-    private WorkerProcess CreateService(string connectionString) => new(WorkerProgram.Service, new WorkerSettings
-    {
-        ConnectionString = connectionString,
-        Folder = _folder,
-        Journal = 0,
-        Seed = _options.Seed,
-        Wallets = _options.Wallets,
-        Callers = _options.Callers,
-        Rate = _options.Rate,
-        Since = Stopwatch.GetTimestamp(),
-        Made = 0,
-        Most = int.MaxValue,
-    });
+    /// <summary>
+    /// It runs as in a container of that size: the collector of a large machine would leave garbage lie that no
+    /// service needs. Half of it is the heap's, the rest the code's, the stacks' and the transport's.
+    /// </summary>
+    private WorkerProcess CreateService(string connectionString) => new(
+        WorkerProgram.Service,
+        new WorkerSettings
+        {
+            ConnectionString = connectionString,
+            Folder = _folder,
+            Journal = 0,
+            Seed = _options.Seed,
+            Wallets = _options.Wallets,
+            Callers = _options.Callers,
+            Rate = _options.Rate,
+            Since = Stopwatch.GetTimestamp(),
+            Made = 0,
+            Most = int.MaxValue,
+        },
+        heapMax: _options.MemoryMax / 2);
 
     /// <summary>The outage lasts until its consequences were seen, so that a slow machine changes no verdict.</summary>
     private async Task<(long From, long To)> InterruptAsync(FaultyProxy proxy, Action<string, double> report)
