@@ -152,15 +152,13 @@ internal sealed class TransactionLogReader(IReadOnlyList<CounterShard> shards)
         CounterShard shard, UnwrittenGeneration generation, CancellationToken cancellationToken)
     {
         var current = await shard.Consolidator.Manifests.ReadAsync(cancellationToken).ConfigureAwait(false);
-        if (current.Manifest.Unwritten.All(other => other.Generation != generation.Generation))
+        if (!current.Manifest.IsUnwritten(generation.Generation))
         {
             return;
         }
 
-        var wanted = generation.Folded
-            .SelectMany(pair => new WriterRun(pair.Key, pair.Value.From, pair.Value.To).Segments())
-            .ToList();
-        var reads = await shard.Consolidator.Segments.ReadAsync(wanted, cancellationToken).ConfigureAwait(false);
+        var reads = await shard.Consolidator.Segments
+            .ReadAsync([.. generation.Segments()], cancellationToken).ConfigureAwait(false);
         if (reads.Where(read => read.IsGone).Select(read => shard.Context.Keys.Segment(read.Segment)).ToList()
             is { Count: > 0 } gone)
         {

@@ -121,9 +121,8 @@ internal sealed class TransactionSubmitter(
             : "AddAsync to increase a value";
         throw new S3DbException(
             S3DbErrorKind.Invalid,
-            $"Cannot {Describe(id, operation, value)}: the "
-            + "amount must "
-            + $"be positive. Use {opposite}, and SetAsync for a value that may be zero or negative.");
+            $"Cannot {Describe(id, operation, value)}: the amount must be positive. Use {opposite}, and SetAsync for a "
+            + "value that may be zero or negative.");
     }
 
     private string Describe(string id, CounterOperation operation, decimal value) =>

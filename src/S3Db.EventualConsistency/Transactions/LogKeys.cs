@@ -84,11 +84,8 @@ internal sealed class LogKeys
     public bool TryParsePageGeneration(string key, out long generation)
     {
         generation = 0;
-        var name = key.AsSpan(key.LastIndexOf('/') + 1);
-        var dash = name.IndexOf('-');
         return key.StartsWith(PagePrefix, StringComparison.Ordinal)
-            && dash > 0
-            && long.TryParse(name[..dash], NumberStyles.None, CultureInfo.InvariantCulture, out generation);
+            && TryParseGeneration(key.AsSpan(key.LastIndexOf('/') + 1), out generation);
     }
 
     public string Opening(long generation, string nonce) => $"{OpeningPrefix}{Padded(generation)}-{nonce}.json.gz";
@@ -97,10 +94,8 @@ internal sealed class LogKeys
     public bool TryParseOpening(string key, out long generation)
     {
         generation = 0;
-        var name = key.StartsWith(OpeningPrefix, StringComparison.Ordinal) ? key.AsSpan(OpeningPrefix.Length) : [];
-        var dash = name.IndexOf('-');
-        return dash > 0
-            && long.TryParse(name[..dash], NumberStyles.None, CultureInfo.InvariantCulture, out generation);
+        return key.StartsWith(OpeningPrefix, StringComparison.Ordinal)
+            && TryParseGeneration(key.AsSpan(OpeningPrefix.Length), out generation);
     }
 
     /// <summary>Where a cohort file is archived: outside of the cohort partitions, in the same layout.</summary>
@@ -144,6 +139,15 @@ internal sealed class LogKeys
 
         file = new(key, date.Value, shard, generation);
         return true;
+    }
+
+    /// <summary>The generation before the nonce in the name of an object.</summary>
+    private static bool TryParseGeneration(ReadOnlySpan<char> name, out long generation)
+    {
+        generation = 0;
+        var dash = name.IndexOf('-');
+        return dash > 0
+            && long.TryParse(name[..dash], NumberStyles.None, CultureInfo.InvariantCulture, out generation);
     }
 
     /// <summary>Numbers in keys have twelve digits, so that byte order is their order.</summary>

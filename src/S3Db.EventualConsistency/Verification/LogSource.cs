@@ -205,10 +205,7 @@ internal sealed class LogSource(
     private async Task<List<ReplayRow>> ReadUnwrittenAsync(
         UnwrittenGeneration generation, CancellationToken cancellationToken)
     {
-        var wanted = generation.Folded
-            .SelectMany(pair => new WriterRun(pair.Key, pair.Value.From, pair.Value.To).Segments())
-            .ToList();
-        var reads = await segments.ReadAsync(wanted, cancellationToken).ConfigureAwait(false);
+        var reads = await segments.ReadAsync([.. generation.Segments()], cancellationToken).ConfigureAwait(false);
         if (reads.All(read => read.Transactions is not null))
         {
             var rows = await GenerationRows
@@ -221,7 +218,7 @@ internal sealed class LogSource(
         }
 
         var current = await manifests.ReadAsync(cancellationToken).ConfigureAwait(false);
-        if (current.Manifest.Unwritten.All(other => other.Generation != generation.Generation))
+        if (!current.Manifest.IsUnwritten(generation.Generation))
         {
             var files = generation.Days
                 .Select(date => new CohortIndex.Entry(generation.Generation, date, 0, default)).ToList();

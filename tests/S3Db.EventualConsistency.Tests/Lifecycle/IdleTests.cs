@@ -74,6 +74,22 @@ public sealed class IdleTests : IAsyncDisposable
         Assert.Equal(1m, (await process.Wallets.GetValueAsync("w")).Value);
     }
 
+    [Fact]
+    public async Task Background_WhenThereAreShards_BeginsEachPassWithOneDrawnAtRandom()
+    {
+        var (process, watch) = await StartAsync(Interval, o => o.Shards = 4);
+        var first = new HashSet<string>();
+
+        for (var turn = 0; turn < 20; turn++)
+        {
+            process.Mark();
+            await PassAsync(watch);
+            first.Add(process.Trace.First(operation => operation.Verb == StoreVerb.List).Key);
+        }
+
+        Assert.Equal(4, first.Count);
+    }
+
     public ValueTask DisposeAsync() => _world.DisposeAsync();
 
     private static int Listings(CounterProcess process) =>
@@ -85,7 +101,8 @@ public sealed class IdleTests : IAsyncDisposable
         await watch.WhenAsleepAsync();
     }
 
-    private async Task<(CounterProcess Process, SleepWatch Watch)> StartAsync(TimeSpan idleInterval)
+    private async Task<(CounterProcess Process, SleepWatch Watch)> StartAsync(
+        TimeSpan idleInterval, Action<EventualConsistencyOptions>? change = null)
     {
         var watch = new SleepWatch(_world.Time, Interval);
         var process = await _world.StartAsync(
@@ -94,6 +111,7 @@ public sealed class IdleTests : IAsyncDisposable
                 o.AutoConsolidate = true;
                 o.ConsolidationInterval = Interval;
                 o.IdleConsolidationInterval = idleInterval;
+                change?.Invoke(o);
             },
             clock: watch);
         await watch.WhenAsleepAsync();

@@ -12,6 +12,8 @@ public sealed class EventualConsistencyOptionsTests
         { o => o.Mode = (ConsolidationMode)7, "Mode: 7 " },
         { o => o.ConsolidationInterval = TimeSpan.Zero, "ConsolidationInterval: 00:00:00 must be from 00:00:01 to" },
         { o => o.ConsolidationInterval = TimeSpan.FromHours(25), "ConsolidationInterval: 1.01:00:00 " },
+        { o => o.IdleConsolidationInterval = TimeSpan.Zero, "IdleConsolidationInterval: 00:00:00 must be from 00:00:01" },
+        { o => o.IdleConsolidationInterval = TimeSpan.FromHours(25), "IdleConsolidationInterval: 1.01:00:00 " },
         { o => o.Cohort = null!, "Cohort.TimeZone: " },
         { o => o.Cohort.TimeZone = "America/Sao_Paolo", "Cohort.TimeZone: 'America/Sao_Paolo' " },
         { o => o.BatchSize = 0, "BatchSize: 0 must be from 1 to 10,000." },
@@ -40,6 +42,7 @@ public sealed class EventualConsistencyOptionsTests
         Assert.Equal(ConsolidationMode.Async, options.Mode);
         Assert.True(options.AutoConsolidate);
         Assert.Equal(TimeSpan.FromHours(1), options.ConsolidationInterval);
+        Assert.Equal(TimeSpan.FromSeconds(30), options.IdleConsolidationInterval);
         Assert.Equal("UTC", options.Cohort.TimeZone);
         Assert.False(options.BatchTransactions);
         Assert.Equal(100, options.BatchSize);

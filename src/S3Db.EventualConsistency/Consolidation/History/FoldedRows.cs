@@ -71,8 +71,7 @@ internal sealed class FoldedRows(ConsolidationLimits limits)
             for (var i = _kept.Count - 1; i >= 0; i--)
             {
                 var generation = _kept.GetAt(i).Key;
-                if (generation <= manifest.Generation
-                    && manifest.Unwritten.All(unwritten => unwritten.Generation != generation))
+                if (generation <= manifest.Generation && !manifest.IsUnwritten(generation))
                 {
                     RemoveAt(i);
                 }

@@ -183,7 +183,7 @@ internal sealed class HistoryWriter(
     private async Task EnsureFinishedAsync(UnwrittenGeneration generation, CancellationToken cancellationToken)
     {
         var current = await manifests.ReadAsync(cancellationToken).ConfigureAwait(false);
-        if (current.Manifest.Unwritten.Any(other => other.Generation == generation.Generation))
+        if (current.Manifest.IsUnwritten(generation.Generation))
         {
             throw new S3DbException(
                 S3DbErrorKind.Corrupt,
@@ -200,9 +200,7 @@ internal sealed class HistoryWriter(
         lock (_lock)
         {
             _written.RemoveWhere(generation => generation < oldest);
-            foreach (var generation in _damaged.Keys
-                .Where(generation => manifest.Unwritten.All(other => other.Generation != generation))
-                .ToList())
+            foreach (var generation in _damaged.Keys.Where(generation => !manifest.IsUnwritten(generation)).ToList())
             {
                 _damaged.Remove(generation);
             }

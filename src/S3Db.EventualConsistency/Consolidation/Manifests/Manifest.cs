@@ -86,6 +86,9 @@ internal sealed record Manifest
             S3DbErrorKind.Corrupt, $"The manifest of generation {Generation} has no page for the record '{id}'.");
     }
 
+    /// <summary>Whether the cohort files of a generation are not known to exist.</summary>
+    public bool IsUnwritten(long generation) => Unwritten.Any(unwritten => unwritten.Generation == generation);
+
     /// <summary>Whether it references that object as a page of counters, of statistics or of keys.</summary>
     public bool Holds(string pageKey) =>
         Counters.Values.Any(slot => slot.Key == pageKey)

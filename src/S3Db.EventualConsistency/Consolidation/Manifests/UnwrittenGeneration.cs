@@ -31,4 +31,8 @@ internal sealed record UnwrittenGeneration(long Generation)
 
     /// <summary>The cohort days of the decided transactions.</summary>
     public IReadOnlyList<LocalDate> Days { get; init; } = [];
+
+    /// <summary>The segments that it folded.</summary>
+    public IEnumerable<SegmentRef> Segments() =>
+        Folded.SelectMany(pair => new WriterRun(pair.Key, pair.Value.From, pair.Value.To).Segments());
 }
