@@ -14,6 +14,7 @@ public sealed class RunTests
         Assert.Equal(0, exitCode);
         Assert.Equal(60, seeds.Count);
         Assert.Empty(seeds.SelectMany(seed => seed.GetProperty("Violations").EnumerateArray()).Select(v => $"{v}"));
+        Assert.Contains(seeds, seed => Struck(seed, "BackPressure"));
     }
 
     [Fact]
@@ -26,6 +27,9 @@ public sealed class RunTests
         Assert.Equal(hashes[4..], Lines(second).ConvertAll(seed => seed.GetProperty("Hash").GetString()));
         Assert.Equal(6, hashes.Distinct().Count());
     }
+
+    private static bool Struck(JsonElement seed, string fault) =>
+        seed.GetProperty("Tally").GetProperty("Faults").TryGetProperty(fault, out _);
 
     private static List<JsonElement> Lines(string output) =>
     [

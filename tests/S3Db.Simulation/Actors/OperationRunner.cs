@@ -1,5 +1,7 @@
+using S3Db.EventualConsistency;
 using S3Db.Simulation.History;
 using S3Db.Simulation.Planning;
+using S3Db.Simulation.Reports;
 using S3Db.Simulation.Runtime;
 
 namespace S3Db.Simulation.Actors;
@@ -63,8 +65,9 @@ internal sealed class OperationRunner(World world)
         }
         catch (OperationCanceledException exception)
         {
+            // Its message says that it was never sent.
             operation.Error = exception;
-            End(process, operation, OperationStatus.Unknown);
+            End(process, operation, IsWithdrawn(exception) ? OperationStatus.Refused : OperationStatus.Unknown);
         }
         catch (Exception exception)
         {
@@ -73,6 +76,9 @@ internal sealed class OperationRunner(World world)
             End(process, operation, OperationStatus.Unknown);
         }
     }
+
+    private static bool IsWithdrawn(Exception? exception) =>
+        exception is CallWithdrawnException || exception?.InnerException is CallWithdrawnException;
 
     private void End(SimulatedProcess process, OperationRecord operation, OperationStatus status)
     {
@@ -86,6 +92,11 @@ internal sealed class OperationRunner(World world)
         operation.CompletedAt = world.History.NextMoment();
         operation.CompletedTime = world.Clock.Elapsed;
         world.Tally.Add($"calls {status}");
+        if (IsWithdrawn(operation.Error))
+        {
+            world.Tally.Add(RecoveryPath.TakenBackFromQueue);
+        }
+
         world.Trace.Add(process.Name, "ends", $"{operation.Source} {status}");
     }
 }

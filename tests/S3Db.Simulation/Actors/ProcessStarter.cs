@@ -60,7 +60,6 @@ internal sealed class ProcessStarter(World world) : IDisposable
             {
                 MaxBatchTransactions = settings.SegmentTransactionsMax,
                 MaxInFlight = settings.SegmentsInFlightMax,
-                QueueTransactionsMax = settings.QueueMax,
             },
             Instruments = CounterInstruments.Create(_meters),
         };
@@ -82,6 +81,7 @@ internal sealed class ProcessStarter(World world) : IDisposable
         Cohort = { TimeZone = settings.TimeZone },
         IdempotencyWindow = settings.IdempotencyWindow,
         OperationTimeout = settings.OperationTimeout,
+        QueueTransactionsMax = settings.QueueMax,
         Reducer = settings.Reducer switch
         {
             ReducerChoice.Sum => Reducers.Sum,

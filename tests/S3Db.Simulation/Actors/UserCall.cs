@@ -19,6 +19,8 @@ internal sealed class UserCall(
 
     private bool IsSync => (Plan.Mode ?? world.Plan.Settings.Mode) == ConsolidationMode.Sync;
 
+    private int Shard => StableHash.ShardOf(operation.Record, world.Plan.Settings.Shards);
+
     public async Task MakeAsync()
     {
         Count(1);
@@ -101,17 +103,18 @@ internal sealed class UserCall(
             Mode = Plan.Mode,
             Timestamp = Plan.BackDated is { } by ? world.Clock.Now - Duration.FromTimeSpan(by) : null,
         };
-        if (process.Database is not null && Plugin.ActiveField.Shards.Any(shard => shard.Writer.Waiting > 0))
+        var call = operation.Kind switch
+        {
+            OperationKind.Add => Wallets.AddAsync(operation.Record, Plan.Amount, options, cancellationToken),
+            OperationKind.Sub => Wallets.SubAsync(operation.Record, Plan.Amount, options, cancellationToken),
+            _ => Wallets.SetAsync(operation.Record, Plan.Amount, options, cancellationToken),
+        };
+        if (Plugin.ActiveField.Shards[Shard].Writer.Waiting > 0)
         {
             world.Tally.Add(Fault.BackPressure);
         }
 
-        operation.Receipt = operation.Kind switch
-        {
-            OperationKind.Add => await Wallets.AddAsync(operation.Record, Plan.Amount, options, cancellationToken),
-            OperationKind.Sub => await Wallets.SubAsync(operation.Record, Plan.Amount, options, cancellationToken),
-            _ => await Wallets.SetAsync(operation.Record, Plan.Amount, options, cancellationToken),
-        };
+        operation.Receipt = await call;
         process.Session = process.Session.Merge(operation.Receipt.Token);
     }
 

@@ -11,9 +11,10 @@ namespace S3Db.Simulation.Commands;
 internal static class RunCommand
 {
     /// <summary>
-    /// From so many seeds on, a path that was never taken is a failure: the simulation has become blind.
+    /// From so many seeds on, a fault that never struck and a path that was never taken are failures: the simulation
+    /// has become blind.
     /// </summary>
-    public const int SeedsForAllPaths = 2000;
+    public const int SeedsForAll = 2000;
 
     public static Command Create()
     {
@@ -23,7 +24,8 @@ internal static class RunCommand
         var command = new Command(
             "run",
             "Runs seeds, each a world of its own, and judges every invariant in each of them. A seed that fails is "
-            + $"shrunk to a short history. From {SeedsForAllPaths} seeds on, every recovery path must have been taken.")
+            + $"shrunk to a short history. From {SeedsForAll} seeds on, every fault must have struck and every recovery "
+            + "path have been taken.")
         {
             seeds, seed, jobs,
         };
@@ -47,7 +49,7 @@ internal static class RunCommand
             },
             cancellationToken);
         ProgressLine.End();
-        var missing = count >= SeedsForAllPaths ? summary.MissingPaths() : [];
+        var missing = count >= SeedsForAll ? summary.Missing() : [];
         RunReport.Write(AnsiConsole.Console, summary, watch.Elapsed, missing);
         if (summary.Failures.FirstOrDefault() is { } failure)
         {
@@ -58,7 +60,7 @@ internal static class RunCommand
         AnsiConsole.WriteLine(isClean
             ? $"OK: {summary.Count} seeds, no violation."
             : $"FAILED: {summary.Count} of {count} seeds ran, {summary.Failures.Count} violated, "
-            + $"{missing.Count} paths never taken.");
+            + $"{missing.Count} faults or paths never seen.");
         return isClean ? ExitCodes.Ok : ExitCodes.Violated;
     }
 }

@@ -22,6 +22,12 @@ internal static class Planner
         }
 
         elements.AddRange(focus.Faults(new SeedStream(seed, 6), elements.Count));
+        if (rule is null)
+        {
+            // From streams of their own and at the end, so that a rule's worlds stay what they are.
+            elements.AddRange(BurstPlanner.Draw(new SeedStream(seed, 7), settings, phases, elements.Count));
+        }
+
         return new Plan(seed, settings, elements);
     }
 }

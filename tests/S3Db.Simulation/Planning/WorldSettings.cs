@@ -86,5 +86,8 @@ internal sealed record WorldSettings
 
     public bool IsAdditive => Reducer is ReducerChoice.Default or ReducerChoice.Sum;
 
+    /// <summary>Whether calls that come together may have to wait for room.</summary>
+    public bool HasSmallQueue => QueueMax < 100;
+
     public bool IsBounded => Minimum is not null || Maximum is not null;
 }

@@ -98,4 +98,7 @@ internal enum RecoveryPath
 
     /// <summary>A zombie sent what it had prepared before a long pause.</summary>
     ZombieSent,
+
+    /// <summary>A call ended before it left its queue: it is not stored.</summary>
+    TakenBackFromQueue,
 }

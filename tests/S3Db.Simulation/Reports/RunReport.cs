@@ -8,20 +8,21 @@ namespace S3Db.Simulation.Reports;
 internal static class RunReport
 {
     public static void Write(
-        IAnsiConsole console, RunSummary summary, TimeSpan elapsed, IReadOnlyList<string> missingPaths)
+        IAnsiConsole console, RunSummary summary, TimeSpan elapsed, IReadOnlyList<string> missing)
     {
         var output = console.Profile.Out.Writer;
         output.WriteLine();
         output.WriteLine("faults");
         foreach (var fault in Enum.GetNames<Fault>())
         {
-            output.WriteLine($"  {fault,-26}{summary.Tally.Faults.GetValueOrDefault(fault),12:N0}");
+            var note = missing.Contains(fault) ? "  NEVER STRUCK" : string.Empty;
+            output.WriteLine($"  {fault,-26}{summary.Tally.Faults.GetValueOrDefault(fault),12:N0}{note}");
         }
 
         output.WriteLine("recovery paths");
         foreach (var path in Enum.GetNames<RecoveryPath>())
         {
-            var note = missingPaths.Contains(path) ? "  NEVER TAKEN" : string.Empty;
+            var note = missing.Contains(path) ? "  NEVER TAKEN" : string.Empty;
             output.WriteLine($"  {path,-26}{summary.Tally.Paths.GetValueOrDefault(path),12:N0}{note}");
         }
 

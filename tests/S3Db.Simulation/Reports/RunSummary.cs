@@ -1,3 +1,5 @@
+using S3Db.Simulation.Faults;
+
 namespace S3Db.Simulation.Reports;
 
 /// <summary>What many seeds gave together.</summary>
@@ -22,7 +24,10 @@ internal sealed class RunSummary(ulong first)
         }
     }
 
-    /// <summary>The recovery paths that no seed has taken.</summary>
-    public IReadOnlyList<string> MissingPaths() =>
-        [.. Enum.GetNames<RecoveryPath>().Where(path => !Tally.Paths.ContainsKey(path))];
+    /// <summary>The faults that struck no seed, and the recovery paths that none has taken.</summary>
+    public IReadOnlyList<string> Missing() =>
+    [
+        .. Enum.GetNames<Fault>().Where(fault => !Tally.Faults.ContainsKey(fault)),
+        .. Enum.GetNames<RecoveryPath>().Where(path => !Tally.Paths.ContainsKey(path)),
+    ];
 }
