@@ -12,6 +12,9 @@ namespace S3Db.EventualConsistency;
 internal static class CohortFileCodec
 {
     private const int InflatedBytesMax = 512 * 1024 * 1024;
+
+    /// <summary>Bytes that are deflated at a time, so that the text of a day is never in memory as a whole.</summary>
+    private const int PieceBytes = 64 * 1024;
     private static readonly JsonEncodedText Generation = JsonEncodedText.Encode("generation");
     private static readonly JsonEncodedText Position = JsonEncodedText.Encode("position");
     private static readonly JsonEncodedText Outcome = JsonEncodedText.Encode("outcome");
@@ -20,36 +23,53 @@ internal static class CohortFileCodec
 
     public static byte[] Encode(string field, IEnumerable<CohortRow> rows)
     {
-        var buffer = new ArrayBufferWriter<byte>(64 * 1024);
+        var buffer = new ArrayBufferWriter<byte>(PieceBytes + (PieceBytes / 2));
+        var plain = new PlainRowWriter(field);
+        using var gzip = new GzipWriter();
         using var writer = new Utf8JsonWriter(buffer, TransactionRowWriter.JsonOptions);
         foreach (var row in rows)
         {
-            writer.Reset(buffer);
-            writer.WriteStartObject();
-            TransactionRowWriter.WriteTransaction(writer, field, row.Id, row.Transaction);
-            writer.WriteNumber(Generation, row.Generation);
-            writer.WriteNumber(Position, row.Position);
-            if (row.Outcome is { } outcome)
+            if (!plain.TryWrite(buffer, row))
             {
-                writer.WriteString(Outcome, outcome);
+                writer.Reset(buffer);
+                Write(writer, field, row);
+                writer.Flush();
+                buffer.Write("\n"u8);
             }
 
-            if (row.Initial is { } initial)
+            if (buffer.WrittenCount >= PieceBytes)
             {
-                TransactionRowWriter.WriteDecimal(writer, Initial, initial);
+                gzip.Write(buffer.WrittenSpan);
+                buffer.ResetWrittenCount();
             }
-
-            if (row.FoldedAt is { } foldedAt)
-            {
-                TransactionRowWriter.WriteInstant(writer, FoldedAt, foldedAt);
-            }
-
-            writer.WriteEndObject();
-            writer.Flush();
-            buffer.Write("\n"u8);
         }
 
-        return Gzip.Deflate(buffer.WrittenSpan);
+        gzip.Write(buffer.WrittenSpan);
+        return gzip.Complete();
+    }
+
+    private static void Write(Utf8JsonWriter writer, string field, CohortRow row)
+    {
+        writer.WriteStartObject();
+        TransactionRowWriter.WriteTransaction(writer, field, row.Id, row.Transaction);
+        writer.WriteNumber(Generation, row.Generation);
+        writer.WriteNumber(Position, row.Position);
+        if (row.Outcome is { } outcome)
+        {
+            writer.WriteString(Outcome, outcome);
+        }
+
+        if (row.Initial is { } initial)
+        {
+            TransactionRowWriter.WriteDecimal(writer, Initial, initial);
+        }
+
+        if (row.FoldedAt is { } foldedAt)
+        {
+            TransactionRowWriter.WriteInstant(writer, FoldedAt, foldedAt);
+        }
+
+        writer.WriteEndObject();
     }
 
     /// <exception cref="S3DbException">

@@ -12,13 +12,9 @@ internal static class Gzip
 
     public static byte[] Deflate(ReadOnlySpan<byte> data)
     {
-        using var output = new MemoryStream((data.Length / 4) + 64);
-        using (var gzip = new GZipStream(output, CompressionLevel.Fastest, leaveOpen: true))
-        {
-            gzip.Write(data);
-        }
-
-        return output.ToArray();
+        using var writer = new GzipWriter((data.Length / 4) + 64);
+        writer.Write(data);
+        return writer.Complete();
     }
 
     /// <summary>Inflates a whole object.</summary>

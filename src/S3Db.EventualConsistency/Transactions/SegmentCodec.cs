@@ -37,15 +37,21 @@ internal static class SegmentCodec
 
         var buffer = _buffer ??= new(64 * 1024);
         var writer = _writer ??= new(buffer, TransactionRowWriter.JsonOptions);
+        var plain = new PlainRowWriter(field);
         buffer.ResetWrittenCount();
         try
         {
             for (var index = 0; index < transactions.Count; index++)
             {
+                var id = new TransactionId(segment.Writer, segment.Sequence, index);
+                if (plain.TryWrite(buffer, id, transactions[index]))
+                {
+                    continue;
+                }
+
                 writer.Reset(buffer);
                 writer.WriteStartObject();
-                TransactionRowWriter.WriteTransaction(
-                    writer, field, new(segment.Writer, segment.Sequence, index), transactions[index]);
+                TransactionRowWriter.WriteTransaction(writer, field, id, transactions[index]);
                 writer.WriteEndObject();
                 writer.Flush();
                 buffer.Write("\n"u8);

@@ -37,18 +37,26 @@ internal static class IsoText
         }
 
         FormatDate(utc.Date, destination);
+        return FormatTime(utc.TimeOfDay.NanosecondOfDay, destination);
+    }
+
+    /// <summary>Writes the time of an instant behind its date, which is there already.</summary>
+    /// <returns>How many bytes the instant takes.</returns>
+    public static int FormatTime(long nanosecondOfDay, Span<byte> destination)
+    {
+        var (second, nanosecond) = Math.DivRem(nanosecondOfDay, NodaConstants.NanosecondsPerSecond);
+        var (minute, secondOfMinute) = Math.DivRem((int)second, NodaConstants.SecondsPerMinute);
         destination[DateLength] = (byte)'T';
-        var time = utc.TimeOfDay;
-        TwoDigits(time.Hour, destination[11..]);
+        TwoDigits(minute / NodaConstants.MinutesPerHour, destination[11..]);
         destination[13] = (byte)':';
-        TwoDigits(time.Minute, destination[14..]);
+        TwoDigits(minute % NodaConstants.MinutesPerHour, destination[14..]);
         destination[16] = (byte)':';
-        TwoDigits(time.Second, destination[17..]);
+        TwoDigits(secondOfMinute, destination[17..]);
         var length = DateLength + 1 + TimeLength;
-        if (time.NanosecondOfSecond is not 0 and var nanoseconds)
+        if (nanosecond != 0)
         {
             destination[length++] = (byte)'.';
-            Utf8Formatter.TryFormat(nanoseconds, destination[length..], out _, new('D', FractionDigits));
+            Utf8Formatter.TryFormat(nanosecond, destination[length..], out _, new('D', FractionDigits));
             length += destination.Slice(length, FractionDigits).TrimEnd((byte)'0').Length;
         }
 

@@ -32,6 +32,11 @@ internal static class DecimalText
             return 1;
         }
 
+        if (TryFormatShort(value, destination) is > 0 and var shortLength)
+        {
+            return shortLength;
+        }
+
         if (!value.TryFormat(destination, out var length, default, CultureInfo.InvariantCulture))
         {
             throw new ArgumentException($"An amount needs {LengthMax} bytes.", nameof(destination));
@@ -164,6 +169,46 @@ internal static class DecimalText
         }
 
         return true;
+    }
+
+    /// <summary>Writes what fits 64 bits; 0 when it does not.</summary>
+    private static int TryFormatShort(decimal value, Span<byte> destination)
+    {
+        Span<int> bits = stackalloc int[4];
+        decimal.GetBits(value, bits);
+        if (bits[2] != 0)
+        {
+            return 0;
+        }
+
+        var significand = unchecked(((ulong)(uint)bits[1] << 32) | (uint)bits[0]);
+        var scale = (int)value.Scale;
+        for (; scale > 0 && significand % 10 == 0; scale--)
+        {
+            significand /= 10;
+        }
+
+        // From the last digit to the first, with the zeros that stand before a small number.
+        Span<byte> text = stackalloc byte[LengthMax];
+        var start = LengthMax;
+        for (var written = 0; significand > 0 || written <= scale; written++)
+        {
+            if (written == scale && written > 0)
+            {
+                text[--start] = (byte)'.';
+            }
+
+            (significand, var digit) = Math.DivRem(significand, 10);
+            text[--start] = (byte)('0' + digit);
+        }
+
+        if (value < 0)
+        {
+            text[--start] = (byte)'-';
+        }
+
+        text[start..].CopyTo(destination);
+        return LengthMax - start;
     }
 
     private static bool TryCompose(BigInteger significand, int scale, bool isNegative, out decimal value)

@@ -1,0 +1,137 @@
+using System.Buffers;
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+
+namespace S3Db.EventualConsistency;
+
+/// <summary>
+/// Writes rows whose texts are plain ASCII with nothing to escape, byte for byte as <see cref="TransactionRowWriter"/>
+/// does, which writes all others. For one thread.
+/// </summary>
+internal sealed class PlainRowWriter(string field)
+{
+    /// <summary>More than everything takes that is not a text of the caller's.</summary>
+    private const int FixedBytes = 512;
+
+    /// <summary>Everything but what stands for itself in a JSON text.</summary>
+    private static readonly SearchValues<byte> Special = SearchValues.Create(
+        [.. Enumerable.Range(0, 256).Where(i => i is < ' ' or '"' or '\\' or > '~').Select(i => (byte)i)]);
+
+    private readonly byte[] _toValue = Encoding.UTF8.GetBytes(
+        $"\",\"field\":\"{JsonEncodedText.Encode(field, JavaScriptEncoder.UnsafeRelaxedJsonEscaping)}\",\"value\":");
+
+    private readonly DayWriter _days = new();
+
+    /// <summary>Writes the row of a segment.</summary>
+    /// <returns>Whether it is plain; otherwise nothing was written.</returns>
+    public bool TryWrite(ArrayBufferWriter<byte> buffer, TransactionId id, LogTransaction transaction)
+    {
+        var line = new PlainText(buffer.GetSpan(FixedBytes + TextLength(transaction)));
+        if (!TryWriteTransaction(ref line, id, transaction))
+        {
+            return false;
+        }
+
+        line.Write("}\n"u8);
+        buffer.Advance(line.Length);
+        return true;
+    }
+
+    /// <summary>Writes the row of a cohort file.</summary>
+    /// <returns>Whether it is plain; otherwise nothing was written.</returns>
+    public bool TryWrite(ArrayBufferWriter<byte> buffer, CohortRow row)
+    {
+        var line = new PlainText(
+            buffer.GetSpan(FixedBytes + TextLength(row.Transaction) + (row.Outcome?.Length ?? 0)));
+        if (!TryWriteTransaction(ref line, row.Id, row.Transaction))
+        {
+            return false;
+        }
+
+        line.Write(",\"generation\":"u8);
+        line.Write(row.Generation);
+        line.Write(",\"position\":"u8);
+        line.Write(row.Position);
+        if (!TryWriteOptional(ref line, ",\"outcome\":\""u8, row.Outcome))
+        {
+            return false;
+        }
+
+        if (row.Initial is { } initial)
+        {
+            line.Write(",\"initial\":"u8);
+            line.Write(initial);
+        }
+
+        if (row.FoldedAt is { } foldedAt)
+        {
+            line.Write(",\"foldedAt\":\""u8);
+            line.Write(foldedAt, _days);
+            line.Write("\""u8);
+        }
+
+        line.Write("}\n"u8);
+        buffer.Advance(line.Length);
+        return true;
+    }
+
+    private static int TextLength(LogTransaction transaction) => transaction.OriginalId.Length
+        + (transaction.Source?.Length ?? 0)
+        + (transaction.IdempotencyKey?.Length ?? 0);
+
+    private bool TryWriteTransaction(ref PlainText line, in TransactionId id, LogTransaction transaction)
+    {
+        if (transaction.Operation == CounterOperation.Clear
+            || transaction.IssuedAt is not null
+            || transaction.Incarnation is not null)
+        {
+            return false;
+        }
+
+        line.Write("{\"id\":\""u8);
+        line.WriteAscii(id.Writer.Value);
+        line.Write("-"u8);
+        line.Write(id.Sequence);
+        line.Write("-"u8);
+        line.Write(id.Index);
+        line.Write("\",\"originalId\":\""u8);
+        if (!line.TryWriteText(transaction.OriginalId, Special))
+        {
+            return false;
+        }
+
+        line.Write(_toValue);
+        line.Write(transaction.Value);
+        line.Write(",\"operation\":\""u8);
+        line.Write(TransactionRowNames.Of(transaction.Operation).EncodedUtf8Bytes);
+        line.Write("\",\"timestamp\":\""u8);
+        line.Write(transaction.Timestamp, _days);
+        var day = _days.TextOf(transaction.CohortDate);
+        if (day.Length != IsoText.DateLength)
+        {
+            return false;
+        }
+
+        line.Write("\",\"cohortDate\":\""u8);
+        line.Write(day);
+        line.Write("\",\"cohortMonth\":\""u8);
+        line.Write(day[..IsoText.MonthLength]);
+        line.Write("\""u8);
+        return TryWriteOptional(ref line, ",\"source\":\""u8, transaction.Source)
+            && TryWriteOptional(ref line, ",\"idempotencyKey\":\""u8, transaction.IdempotencyKey);
+    }
+
+    private static bool TryWriteOptional(ref PlainText line, scoped ReadOnlySpan<byte> name, string? text)
+    {
+        if (text is null)
+        {
+            return true;
+        }
+
+        line.Write(name);
+        var isPlain = line.TryWriteText(text, Special);
+        line.Write("\""u8);
+        return isPlain;
+    }
+}

@@ -1,0 +1,47 @@
+using System.Buffers;
+using System.Buffers.Text;
+using System.Text;
+using NodaTime;
+
+namespace S3Db.EventualConsistency;
+
+/// <summary>Bytes of ASCII that grow in a buffer which is large enough.</summary>
+internal ref struct PlainText(Span<byte> destination)
+{
+    private readonly Span<byte> _destination = destination;
+
+    public int Length { get; private set; }
+
+    public void Write(scoped ReadOnlySpan<byte> bytes)
+    {
+        bytes.CopyTo(_destination[Length..]);
+        Length += bytes.Length;
+    }
+
+    public void Write(long number)
+    {
+        Utf8Formatter.TryFormat(number, _destination[Length..], out var length);
+        Length += length;
+    }
+
+    public void Write(decimal amount) => Length += DecimalText.Format(amount, _destination[Length..]);
+
+    public void Write(Instant instant, DayWriter days) => Length += days.Format(instant, _destination[Length..]);
+
+    /// <summary>Writes a text that is known to be ASCII.</summary>
+    public void WriteAscii(string text)
+    {
+        Ascii.FromUtf16(text, _destination[Length..], out var length);
+        Length += length;
+    }
+
+    /// <summary>Writes a text unless a byte of it is special, or it is not ASCII.</summary>
+    public bool TryWriteText(string text, SearchValues<byte> special)
+    {
+        var status = Ascii.FromUtf16(text, _destination[Length..], out var length);
+        var isPlain = status == OperationStatus.Done
+            && !_destination.Slice(Length, length).ContainsAny(special);
+        Length += length;
+        return isPlain;
+    }
+}
