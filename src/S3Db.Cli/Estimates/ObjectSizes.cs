@@ -64,8 +64,11 @@ internal static class ObjectSizes
         var generation = new UnwrittenGeneration(123_456)
         {
             Folded = Range(writersFolded, RowsMax).ToDictionary(SampleRows.Writer, _ => new FoldedRange(4_000, 4_711)),
-            Initials = Range(initials, RowsMax).ToDictionary(
-                i => new TransactionId(SampleRows.Writer(1), 4_711, i), i => 1 + (decimal)i),
+            Initials = new RowInitials
+            {
+                Records = Range(initials, RowsMax).ToDictionary<int, string, IReadOnlyList<InitialRun>>(
+                    i => SampleRows.RecordId(SampleRows.Hash(i)), i => [InitialRun.Whole(i)], StringComparer.Ordinal),
+            },
             Days = [Now.InUtc().Date],
         };
         var empty = Encode(NoSlots, 0, [], null);

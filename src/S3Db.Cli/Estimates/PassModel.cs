@@ -61,8 +61,8 @@ internal sealed class PassModel
     }
 
     /// <summary>
-    /// A pass that would carry too many initial values starts again with half of its segments, and gets the values
-    /// again.
+    /// A pass that would carry too many initial values, one for each record, starts again with the share of its
+    /// segments that fits, and gets the values again.
     /// </summary>
     private (double Passes, double InitialsRead) CountBounded(double selected)
     {
@@ -71,9 +71,9 @@ internal sealed class PassModel
         {
             var taken = Math.Min(selected, left);
             var got = _state.RecordsTouched(taken * _batch);
-            while (taken > 1 && taken * _batch > Limits.InitialsMax)
+            while (taken > 1 && _state.RecordsTouched(taken * _batch) is var initials && initials > Limits.InitialsMax)
             {
-                taken = Math.Ceiling(taken / 2);
+                taken = Math.Max(1, Math.Floor(0.9 * taken * Limits.InitialsMax / initials));
                 got += _state.RecordsTouched(taken * _batch);
             }
 

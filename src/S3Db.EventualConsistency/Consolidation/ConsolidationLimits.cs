@@ -26,11 +26,17 @@ internal sealed record ConsolidationLimits
     /// <summary>Cohort days a pass touches at most.</summary>
     public int DaysMax { get; init; } = 128;
 
-    /// <summary>Outcomes other than "applied" a generation may carry in its manifest.</summary>
-    public int OutcomesMax { get; init; } = 1_000;
+    /// <summary>
+    /// Outcomes other than "applied" a generation may carry in its manifest, at about 4 bytes each and some for each
+    /// segment; a full segment always fits.
+    /// </summary>
+    public int OutcomesMax { get; init; } = 20_000;
 
-    /// <summary>Initial values, seen by decisions, that a generation may carry; a full segment always fits.</summary>
-    public int InitialsMax { get; init; } = 5_000;
+    /// <summary>
+    /// Initial values, seen by decisions, that a generation may carry, at about 20 bytes each: one for a record that
+    /// differs from most others, or one for each run of its rows. A full segment always fits.
+    /// </summary>
+    public int InitialsMax { get; init; } = 20_000;
 
     /// <summary>Counters of a page; a larger page is split in two.</summary>
     public int PageEntriesMax { get; init; } = 4_096;

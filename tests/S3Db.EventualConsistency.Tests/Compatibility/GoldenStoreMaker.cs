@@ -10,7 +10,7 @@ namespace S3Db.EventualConsistency.Tests.Compatibility;
 /// </summary>
 public sealed class GoldenStoreMaker
 {
-    private const string Name = "v3";
+    private const string Name = "v4";
     private static readonly TimeSpan Before = TimeSpan.FromDays(15);
 
     public static bool IsAskedFor => Environment.GetEnvironmentVariable("S3DB_MAKE_GOLDEN_STORE") == Name;
@@ -27,6 +27,7 @@ public sealed class GoldenStoreMaker
         await golden.FillAsync();
         await AddNewerAsync(golden);
         await CutAsync(golden);
+        await LeaveDecisionsAsync(golden);
         var zip = await GoldenStore.ZipAsync(objects);
         var (db, wallets, _) = await golden.OpenAsync();
         var text = await GoldenStore.DescribeAsync(db, wallets, isStrong: true);
@@ -72,6 +73,25 @@ public sealed class GoldenStoreMaker
         var (db, wallets, _) = await golden.OpenAsync(
             options => options.Retention.KeepTransactions = TimeSpan.FromDays(9));
         Assert.Equal(2, await wallets.ApplyRetentionAsync());
+        await db.DisposeAsync();
+    }
+
+    /// <summary>What is not yet in cohort files tells of rejections and initial values: format 4.</summary>
+    private static async Task LeaveDecisionsAsync(GoldenStore golden)
+    {
+        var (db, wallets, _) = await golden.OpenAsync();
+        await db.Resource("wallets").InsertAsync("w2", new { userId = "u2", balance = 2.5m });
+        await db.Resource("wallets").InsertAsync("w3", new { userId = "u2" });
+        await db.Resource("wallets").InsertAsync("w4", new { userId = "u2" });
+        foreach (var id in new[] { "w2", "w3", "w4" })
+        {
+            await db.Resource("wallets").SubAsync(id, 100);
+            await db.Resource("wallets").AddAsync(id, 1);
+        }
+
+        await db.Resource("wallets").SetAsync("w4", 3);
+        await db.Resource("wallets").AddAsync("w4", 4);
+        await wallets.ConsolidateAsync();
         await db.DisposeAsync();
     }
 

@@ -29,7 +29,7 @@ public sealed class KeyFormatTests : IAsyncDisposable
     public void Decode_WhenNewer_RefusesIt()
     {
         var newer = Encoding.UTF8.GetString(Format1())
-            .Replace("\"format\":1", $"\"format\":{ManifestCodec.FormatOfOpening + 1}", StringComparison.Ordinal);
+            .Replace("\"format\":1", $"\"format\":{ManifestCodec.FormatOfCompactRows + 1}", StringComparison.Ordinal);
 
         var error = Assert.Throws<S3DbException>(
             () => ManifestCodec.Decode("manifest.json", Encoding.UTF8.GetBytes(newer)));

@@ -12,7 +12,7 @@ public sealed class EventualConsistencyOptionsTests
         { o => o.Mode = (ConsolidationMode)7, "Mode: 7 " },
         { o => o.ConsolidationInterval = TimeSpan.Zero, "ConsolidationInterval: 00:00:00 must be from 00:00:01 to" },
         { o => o.ConsolidationInterval = TimeSpan.FromHours(25), "ConsolidationInterval: 1.01:00:00 " },
-        { o => o.IdleConsolidationInterval = TimeSpan.Zero, "IdleConsolidationInterval: 00:00:00 must be from 00:00:01" },
+        { o => o.IdleConsolidationInterval = default, "IdleConsolidationInterval: 00:00:00 must be from 00:00:01" },
         { o => o.IdleConsolidationInterval = TimeSpan.FromHours(25), "IdleConsolidationInterval: 1.01:00:00 " },
         { o => o.Cohort = null!, "Cohort.TimeZone: " },
         { o => o.Cohort.TimeZone = "America/Sao_Paolo", "Cohort.TimeZone: 'America/Sao_Paolo' " },

@@ -208,6 +208,7 @@ public sealed class RetentionLimitTests : IAsyncDisposable
         await RetainedLog.RetainAsync(process);
         await process.Wallets.AddAsync("w", 1m);
         await process.Plugin.ConsolidateAsync();
+        await process.Plugin.ConsolidateAsync();
 
         Assert.StartsWith("{\"format\":3,", await ReadManifestAsync(), StringComparison.Ordinal);
         await _log.AssertExactAsync("cut", 101m);

@@ -9,6 +9,7 @@ internal sealed class Fold(
 {
     private readonly FoldResult _result = new();
     private readonly bool _judgesKeysFirst = rules.Keeps(ProtocolRule.JudgeKeysBeforeWaiting);
+    private bool _needsInitials;
 
     /// <summary>
     /// Records whose initial value a decision needed and did not have; then the result is not to be used.
@@ -39,7 +40,8 @@ internal sealed class Fold(
             Decide(counters[i], rows[i]);
         }
 
-        _result.RecordCount = state.Touched;
+        _result.RecordCount = state.Counters.Count;
+        _result.Initials = _needsInitials ? RowInitialsBuilder.Build(state.Counters) : RowInitials.None;
         _result.Days = [.. state.Statistics.Keys.Order()];
         return _result;
     }
@@ -47,7 +49,7 @@ internal sealed class Fold(
     private void Decide(WorkingCounter counter, in LogRow row)
     {
         // Before it may have to wait: the memory of its key might not last until it is released.
-        if ((!counter.IsWaiting || _judgesKeysFirst) && TryDecideByKey(row))
+        if ((!counter.IsWaiting || _judgesKeysFirst) && TryDecideByKey(counter, row))
         {
             return;
         }
@@ -70,7 +72,7 @@ internal sealed class Fold(
         foreach (var held in waiting)
         {
             var row = new LogRow(held.Id, held.Transaction, held.Transaction.Timestamp);
-            if (((kept.Count == 0 || _judgesKeysFirst) && TryDecideByKey(row))
+            if (((kept.Count == 0 || _judgesKeysFirst) && TryDecideByKey(counter, row))
                 || (kept.Count == 0 && TryDecide(counter, row)))
             {
                 _result.Released.Add(held);
@@ -91,14 +93,14 @@ internal sealed class Fold(
         }
     }
 
-    private bool TryDecideByKey(in LogRow row)
+    private bool TryDecideByKey(WorkingCounter counter, in LogRow row)
     {
         if (state.Keys.Judge(row.Id, row.Transaction) is not { } outcome)
         {
             return false;
         }
 
-        Record(row, new Decision(judge.Untouched, outcome, ScaledSum.Zero, null));
+        Record(counter, row, new Decision(judge.Untouched, outcome, ScaledSum.Zero, null));
         return true;
     }
 
@@ -125,11 +127,11 @@ internal sealed class Fold(
 
         counter.Change(decision.After);
         state.Keys.Remember(row.Id, transaction, decision);
-        Record(row, decision);
+        Record(counter, row, decision);
         return true;
     }
 
-    private void Record(in LogRow row, in Decision decision)
+    private void Record(WorkingCounter counter, in LogRow row, in Decision decision)
     {
         Count(row.Transaction, decision);
         if (decision.Outcome is { } outcome)
@@ -137,11 +139,8 @@ internal sealed class Fold(
             _result.Outcomes.Add(row.Id, outcome);
         }
 
-        if (decision.Initial is { } start)
-        {
-            _result.Initials.Add(row.Id, start);
-        }
-
+        _needsInitials |= decision.Initial is not null;
+        counter.NoteInitial(_result.Decided, decision.Initial);
         _result.Decided++;
     }
 

@@ -25,6 +25,9 @@ internal sealed class FoldPass(
 {
     private readonly FoldRunner _runner = new(shard, keys);
 
+    /// <summary>Those of the shard; fewer transactions while decisions have more to tell than a manifest holds.</summary>
+    private ConsolidationLimits _limits = shard.Limits;
+
     /// <summary>The nonce of all attempts where it need not be fresh; null otherwise.</summary>
     private readonly string? _onlyNonce =
         shard.Rules.Keeps(ProtocolRule.FreshPageNonce) ? null : shard.Random.NextToken();
@@ -36,7 +39,7 @@ internal sealed class FoldPass(
     {
         var manifest = request.Current.Manifest;
         var selection = await SegmentSelection
-            .ReadAsync(request.Runs, segments, manifest, shard.Limits, shard.Rules, cancellationToken)
+            .ReadAsync(request.Runs, segments, manifest, _limits, shard.Rules, cancellationToken)
             .ConfigureAwait(false);
         if (!request.Confirmed.IsSupersetOf(selection.Gone.Values))
         {
@@ -186,6 +189,7 @@ internal sealed class FoldPass(
     private async Task<Folded> FoldAsync(
         Manifest manifest, SegmentSelection selection, List<string> retry, CancellationToken cancellationToken)
     {
+        var isShrunk = false;
         while (true)
         {
             var rows = FoldOrder.Sort(selection.Segments, shard.Rules);
@@ -198,13 +202,15 @@ internal sealed class FoldPass(
                     cancellationToken)
                 .ConfigureAwait(false);
             var (state, fold) = await _runner.RunAsync(loaded, rows, retry, cancellationToken).ConfigureAwait(false);
-            var isTooMuch = fold.Outcomes.Count > shard.Limits.OutcomesMax
-                || fold.Initials.Count > shard.Limits.InitialsMax;
-            if (isTooMuch && selection.Segments.Count > 1)
+            if (ShareThatFits(fold) is < 1 and var share && selection.Segments.Count > 1)
             {
-                selection.Halve();
+                // With a margin: what is folded first may have more to tell than what is left.
+                selection.Shrink(0.9 * share);
+                isShrunk = true;
                 continue;
             }
+
+            Learn(rows.Count, isShrunk);
 
             if (fold.Held.Count > 0 && StopOverfull(selection, loaded, state))
             {
@@ -215,6 +221,19 @@ internal sealed class FoldPass(
             return new Folded(rows, loaded, state, fold);
         }
     }
+
+    /// <summary>The next pass reads as much as this one could decide, and a little more.</summary>
+    private void Learn(int transactions, bool isShrunk)
+    {
+        var most = isShrunk ? transactions
+            : transactions >= _limits.TransactionsMax ? Math.Max(transactions, _limits.TransactionsMax) * 5L / 4
+            : _limits.TransactionsMax;
+        _limits = shard.Limits with { TransactionsMax = (int)Math.Min(most, shard.Limits.TransactionsMax) };
+    }
+
+    private double ShareThatFits(FoldResult fold) => Math.Min(
+        shard.Limits.OutcomesMax / (double)fold.Outcomes.Count,
+        shard.Limits.InitialsMax / (double)fold.Initials.Count);
 
     /// <summary>
     /// What waits for a failing reducer is bounded, for a record and for a page: more is left in the log, where its

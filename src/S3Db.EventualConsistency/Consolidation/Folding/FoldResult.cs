@@ -7,7 +7,7 @@ internal sealed class FoldResult
 {
     public Dictionary<TransactionId, string> Outcomes { get; } = [];
 
-    public Dictionary<TransactionId, decimal> Initials { get; } = [];
+    public RowInitials Initials { get; set; } = RowInitials.None;
 
     public HashSet<TransactionId> Held { get; } = [];
 

@@ -13,11 +13,11 @@ internal sealed class FoldState(LoadedState loaded, CounterEntry untouched, KeyL
     private LocalDate _date;
     private DayStatistics? _day;
 
-    /// <summary>The counters the fold changed.</summary>
-    public IEnumerable<WorkingCounter> Changed => _counters.Values.Where(counter => counter.IsChanged);
+    /// <summary>The counters the fold touched.</summary>
+    public IReadOnlyCollection<WorkingCounter> Counters => _counters.Values;
 
-    /// <summary>How many counters the fold touched.</summary>
-    public int Touched => _counters.Count;
+    /// <summary>Those it changed.</summary>
+    public IEnumerable<WorkingCounter> Changed => _counters.Values.Where(counter => counter.IsChanged);
 
     public KeyLedger Keys => keys;
 

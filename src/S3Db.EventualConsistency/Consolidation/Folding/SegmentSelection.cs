@@ -87,10 +87,12 @@ internal sealed class SegmentSelection
             Stopped.TryGetValue(read.Segment.Writer, out var chain) && read.Segment.Sequence >= chain.Sequence) > 0;
     }
 
-    /// <summary>Leaves the later half for the next pass.</summary>
-    public void Halve()
+    /// <summary>Leaves the later ones for the next pass, at least one of them.</summary>
+    /// <param name="share">The share to keep, between 0 and 1; at least one segment stays.</param>
+    public void Shrink(double share)
     {
-        Segments.RemoveRange((Segments.Count + 1) / 2, Segments.Count / 2);
+        var kept = Math.Clamp((int)(Segments.Count * share), 1, Segments.Count - 1);
+        Segments.RemoveRange(kept, Segments.Count - kept);
         IsCut = true;
     }
 

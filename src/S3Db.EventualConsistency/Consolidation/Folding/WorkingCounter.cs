@@ -3,6 +3,10 @@ namespace S3Db.EventualConsistency;
 /// <summary>A counter while a fold works on it: found once, then changed in place.</summary>
 internal sealed class WorkingCounter(string id, PageAddress page, CounterEntry entry)
 {
+    private List<InitialRun>? _runs;
+    private bool _hasRowsWithout;
+    private bool _isRunning;
+
     public string Id => id;
 
     /// <summary>The page it is in.</summary>
@@ -15,10 +19,42 @@ internal sealed class WorkingCounter(string id, PageAddress page, CounterEntry e
 
     public bool IsWaiting => Entry.Held.Count > 0;
 
+    /// <summary>Whether the fold decided a row of it.</summary>
+    public bool IsDecided => _runs is not null || _hasRowsWithout;
+
+    /// <summary>What its decided rows saw as the initial value: nothing, one value in all of them, or runs.</summary>
+    public IReadOnlyList<InitialRun> InitialRuns => _runs switch
+    {
+        null => [],
+        [var run] when !_hasRowsWithout => [InitialRun.Whole(run.Value)],
+        _ => _runs,
+    };
+
     public void Change(in CounterEntry changed)
     {
         Entry = changed;
         IsChanged = true;
+    }
+
+    /// <summary>Notes the initial value that the decision of its next row saw, if it needed one.</summary>
+    public void NoteInitial(int position, decimal? initial)
+    {
+        if (initial is not { } value)
+        {
+            _hasRowsWithout = true;
+            _isRunning = false;
+            return;
+        }
+
+        if (_isRunning && _runs![^1].Value == value)
+        {
+            _runs[^1] = _runs[^1] with { To = position };
+            return;
+        }
+
+        // As it is read from the manifest, so that all processes write the same cohort files.
+        (_runs ??= []).Add(new InitialRun(ExactDecimal.Canonical(value), position, position));
+        _isRunning = true;
     }
 
     /// <summary>Lets a transaction wait behind those that do already.</summary>

@@ -63,6 +63,6 @@ internal static class GenerationRows
         generation.Generation,
         position,
         generation.Outcomes.GetValueOrDefault(row.Id),
-        generation.Initials.TryGetValue(row.Id, out var initial) ? initial : null,
+        generation.Initials.Find(row, position),
         KeyScope.Of(row.Transaction) is null ? null : generation.FoldedAt);
 }

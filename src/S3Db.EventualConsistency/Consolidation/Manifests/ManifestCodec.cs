@@ -9,12 +9,14 @@ namespace S3Db.EventualConsistency;
 /// <summary>
 /// The manifest as JSON. The layout is frozen by a golden file. Format 2 remembers idempotency keys, which a process
 /// that knows format 1 only would ignore; so it refuses it, and format 1 is read and never written. Format 3 names an
-/// opening balance, without which rows would be missing; it is written where there is one.
+/// opening balance, without which rows would be missing; format 4 tells more shortly of the rows without history. Each is written
+/// where there is something of the kind.
 /// </summary>
 internal static class ManifestCodec
 {
     public const int Format = 2;
     public const int FormatOfOpening = 3;
+    public const int FormatOfCompactRows = 4;
     public const int SizeMax = 64 * 1024 * 1024;
     private const int FormatOldest = 1;
 
@@ -23,7 +25,7 @@ internal static class ManifestCodec
         var buffer = new ArrayBufferWriter<byte>();
         using var writer = new Utf8JsonWriter(buffer);
         writer.WriteStartObject();
-        writer.WriteNumber("format"u8, manifest.Opening is null ? Format : FormatOfOpening);
+        writer.WriteNumber("format"u8, FormatOf(manifest));
         writer.WriteNumber("generation"u8, manifest.Generation);
         writer.WriteString("revision"u8, manifest.Revision);
         writer.WritePropertyName("settings"u8);
@@ -69,10 +71,10 @@ internal static class ManifestCodec
             var format = root.GetProperty("format"u8).GetInt32();
             return format switch
             {
-                >= FormatOldest and <= FormatOfOpening => WithOwnPages(key, Read(root, format)),
-                > FormatOfOpening => throw new S3DbException(
+                >= FormatOldest and <= FormatOfCompactRows => WithOwnPages(key, Read(root, format)),
+                > FormatOfCompactRows => throw new S3DbException(
                     S3DbErrorKind.Unsupported,
-                    $"The manifest '{key}' has format {format}; this version reads up to {FormatOfOpening}. Upgrade "
+                    $"The manifest '{key}' has format {format}; this version reads up to {FormatOfCompactRows}. Upgrade "
                     + "this process."),
                 _ => throw Corrupt(key, $"its format is {format}"),
             };
@@ -89,6 +91,16 @@ internal static class ManifestCodec
 
     public static WriterId Writer(string text) =>
         WriterId.TryParse(text, out var writer) ? writer : throw new FormatException($"'{text}' is not a writer id");
+
+    public static TransactionId Transaction(string text) => TransactionId.TryParse(text, out var id)
+        ? id
+        : throw new FormatException($"'{text}' is not a transaction id");
+
+    private static int FormatOf(Manifest manifest) =>
+        manifest.Unwritten.Any(generation => generation.Outcomes.Count > 0 || generation.Initials.Format > Format)
+            ? FormatOfCompactRows
+        : manifest.Opening is not null ? FormatOfOpening
+        : Format;
 
     /// <summary>Keys it names are read and removed, so they must be those of this shard's pages.</summary>
     private static Manifest WithOwnPages(string key, Manifest manifest)
@@ -119,7 +131,9 @@ internal static class ManifestCodec
         Keys = root.TryGetProperty("keys"u8, out var keys) ? KeyMemoryJson.Read(keys) : KeyMemory.Empty,
         Retired = [.. root.GetProperty("retired"u8).EnumerateArray().Select(
             page => new RetiredPage(page.At(0).Text(), Instant(page.At(1))))],
-        Opening = format < FormatOfOpening ? null : OpeningRefJson.Read(root.GetProperty("opening"u8)),
+        Opening = format >= FormatOfOpening && root.TryGetProperty("opening"u8, out var opening)
+            ? OpeningRefJson.Read(opening)
+            : format == FormatOfOpening ? throw new FormatException("it has no opening balance") : null,
         Stopped = root.GetProperty("stopped"u8).EnumerateObject().ToDictionary(
             property => Writer(property.Name),
             property => new StoppedChain(

@@ -18,8 +18,7 @@ internal sealed record UnwrittenGeneration(long Generation)
         new Dictionary<TransactionId, string>();
 
     /// <summary>The initial value of the record, where the decision or the statistics depended on it.</summary>
-    public IReadOnlyDictionary<TransactionId, decimal> Initials { get; init; } =
-        new Dictionary<TransactionId, decimal>();
+    public IRowInitials Initials { get; init; } = RowInitials.None;
 
     /// <summary>Transactions of the folded segments that were not decided, because their reducer threw.</summary>
     public IReadOnlySet<TransactionId> Held { get; init; } = new HashSet<TransactionId>();

@@ -27,7 +27,12 @@ internal static class UnwrittenGenerationJson
         }
 
         writer.WriteEndObject();
-        WriteOutcomes(writer, generation);
+        if (generation.Outcomes.Count > 0)
+        {
+            OutcomesJson.Write(writer, generation.Outcomes);
+        }
+
+        generation.Initials.Write(writer);
         WriteHeld(writer, field, generation);
         writer.WriteStartArray("days"u8);
         foreach (var day in generation.Days)
@@ -45,57 +50,17 @@ internal static class UnwrittenGenerationJson
         Folded = json.GetProperty("folded"u8).EnumerateObject().ToDictionary(
             property => ManifestCodec.Writer(property.Name),
             property => Range(property.Value.At(0).Count(), property.Value.At(1).Count())),
-        Outcomes = json.TryGetProperty("outcomes"u8, out var outcomes)
-            ? outcomes.EnumerateObject()
-                .SelectMany(group => group.Value.EnumerateArray().Select(id => (Id: Id(id), Outcome: group.Name)))
-                .ToDictionary(pair => pair.Id, pair => pair.Outcome)
-            : [],
+        Outcomes = json.TryGetProperty("outcomes"u8, out var outcomes) ? OutcomesJson.Read(outcomes) : [],
         Initials = json.TryGetProperty("initials"u8, out var initials)
-            ? initials.EnumerateObject().ToDictionary(
-                property => Id(property.Name), property => property.Value.Exact())
-            : [],
+            ? RowInitialsById.Read(initials)
+            : RowInitials.Read(json),
         Held = json.TryGetProperty("held"u8, out var held)
-            ? held.EnumerateArray().Select(Id).ToHashSet()
+            ? held.EnumerateArray().Select(id => ManifestCodec.Transaction(id.Text())).ToHashSet()
             : [],
         Released = json.TryGetProperty("released"u8, out var released) ? HeldTransactionJson.Read(released) : [],
         Days = [.. json.GetProperty("days"u8).EnumerateArray().Select(
             day => LocalDatePattern.Iso.Parse(day.Text()).Value)],
     };
-
-    private static void WriteOutcomes(Utf8JsonWriter writer, UnwrittenGeneration generation)
-    {
-        if (generation.Outcomes.Count > 0)
-        {
-            writer.WriteStartObject("outcomes"u8);
-            foreach (var group in generation.Outcomes
-                .GroupBy(pair => pair.Value, pair => pair.Key.ToString(), StringComparer.Ordinal)
-                .OrderBy(group => group.Key, StringComparer.Ordinal))
-            {
-                writer.WriteStartArray(group.Key);
-                foreach (var id in group.Order(StringComparer.Ordinal))
-                {
-                    writer.WriteStringValue(id);
-                }
-
-                writer.WriteEndArray();
-            }
-
-            writer.WriteEndObject();
-        }
-
-        if (generation.Initials.Count > 0)
-        {
-            writer.WriteStartObject("initials"u8);
-            foreach (var (id, initial) in generation.Initials
-                .Select(pair => (Id: pair.Key.ToString(), pair.Value))
-                .OrderBy(pair => pair.Id, StringComparer.Ordinal))
-            {
-                writer.WriteNumber(id, initial);
-            }
-
-            writer.WriteEndObject();
-        }
-    }
 
     private static void WriteHeld(Utf8JsonWriter writer, string field, UnwrittenGeneration generation)
     {
@@ -121,10 +86,4 @@ internal static class UnwrittenGenerationJson
     private static FoldedRange Range(long from, long to) => to > from && to - from <= SegmentsMax
         ? new FoldedRange(from, to)
         : throw new FormatException($"it folded the segments behind {from} up to {to}");
-
-    private static TransactionId Id(JsonElement json) => Id(json.Text());
-
-    private static TransactionId Id(string text) => TransactionId.TryParse(text, out var id)
-        ? id
-        : throw new FormatException($"'{text}' is not a transaction id");
 }

@@ -20,6 +20,10 @@ internal static class StoredJson
     public static long Count(this JsonElement json) =>
         json.GetInt64() is >= 0 and var count ? count : throw new FormatException("a number is below 0");
 
+    /// <summary>The place of a row within its generation.</summary>
+    public static int Position(this JsonElement json) =>
+        json.GetInt32() is >= 0 and var position ? position : throw new FormatException("a position is below 0");
+
     /// <summary>An item of an array that must be there.</summary>
     public static JsonElement At(this JsonElement json, int index) =>
         index < json.GetArrayLength() ? json[index] : throw new FormatException($"an array has no item {index}");
