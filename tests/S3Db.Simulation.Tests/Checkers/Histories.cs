@@ -45,6 +45,8 @@ internal sealed class Histories
 
     public Dictionary<(string Process, string Writer), TimeSpan> Stops { get; } = [];
 
+    public CutHistory Cuts { get; } = new();
+
     public static LogFileRow Row(long sequence, string operation, decimal value, string source) => new()
     {
         Shard = 0,
@@ -110,14 +112,15 @@ internal sealed class Histories
     public Evidence ToEvidence()
     {
         var pages = string.Join(',', Pages.Select(page => $"\"{page}\""));
+        var floor = Cuts.Openings.Select(opening => opening.Generation).DefaultIfEmpty().Max();
         var manifest = $$"""
             {"generation":2,"horizon":"2026-11-19T12:00:00Z","cursors":{"{{Writer}}":[2,""]},"cursorPages":{},
-            "retired":[],"stopped":{},"unwritten":[],"pages":[{{pages}}]}
+            "retired":[],"stopped":{},"unwritten":[],"opening":{"generation":{{floor}}},"pages":[{{pages}}]}
             """;
         var state = new FinalState
         {
             Rows = Rows,
-            Told = [.. Rows.Select(Told)],
+            Told = [.. Rows.Where(row => row.Generation > floor).Select(Told)],
             Manifests = new Dictionary<int, ManifestFacts>
             {
                 [0] = ManifestFacts.Read(System.Text.Encoding.UTF8.GetBytes(manifest)),
@@ -142,7 +145,7 @@ internal sealed class Histories
 
         return new Evidence(Settings, Operations, state)
         {
-            Keys = Keys.ToHashSet(StringComparer.Ordinal), Surprises = Surprises, Stops = Stops,
+            Keys = Keys.ToHashSet(StringComparer.Ordinal), Surprises = Surprises, Stops = Stops, Cuts = Cuts,
         };
     }
 

@@ -53,7 +53,7 @@ internal sealed class ProcessStarter(World world) : IDisposable
                 LoggerFactory = new LogWatch(world.Tally),
             });
         process.Database = database;
-        process.Plugin = new EventualConsistencyPlugin(Options(settings))
+        process.Plugin = new EventualConsistencyPlugin(Options(settings, process))
         {
             Limits = settings.Limits,
             WriterLimits = new LogWriterOptions
@@ -68,7 +68,7 @@ internal sealed class ProcessStarter(World world) : IDisposable
         return true;
     }
 
-    private EventualConsistencyOptions Options(WorldSettings settings) => new()
+    private EventualConsistencyOptions Options(WorldSettings settings, SimulatedProcess process) => new()
     {
         Resource = "wallets",
         Field = "balance",
@@ -82,6 +82,11 @@ internal sealed class ProcessStarter(World world) : IDisposable
         IdempotencyWindow = settings.IdempotencyWindow,
         OperationTimeout = settings.OperationTimeout,
         QueueTransactionsMax = settings.QueueMax,
+        Retention =
+        {
+            KeepTransactions = process.Slot < settings.Retainers ? settings.Keep : null,
+            Action = settings.Archives ? RetentionAction.Archive : RetentionAction.Remove,
+        },
         Reducer = settings.Reducer switch
         {
             ReducerChoice.Sum => Reducers.Sum,

@@ -86,6 +86,9 @@ internal sealed class UserCall(
             case OperationKind.Delete:
                 await Wallets.DeleteAsync(operation.Record, cancellationToken: cancellationToken);
                 break;
+            case OperationKind.Retain:
+                await Plugin.ApplyRetentionAsync(cancellationToken);
+                break;
             default:
                 await BadCalls.MakeAsync(Wallets, Plan, operation.Source);
                 break;

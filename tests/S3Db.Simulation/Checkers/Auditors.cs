@@ -8,7 +8,7 @@ internal static class Auditors
         new SetFullChecker(), new CounterChecker(), new BankChecker(), new ReplayChecker(), new ReadChecker(),
         new TokenChecker(), new SyncAnswerChecker(), new QueryChecker(), new StructureChecker(), new ConductChecker(),
         new LifeChecker(), new RegisterChecker(), new ProcessOrderChecker(), new StoppedChainChecker(),
-        new TrialChecker(), new VerificationChecker(),
+        new TrialChecker(), new VerificationChecker(), new RetentionChecker(),
     ];
 
     /// <summary>What is wrong with a world, the worst first.</summary>

@@ -20,6 +20,9 @@ internal sealed record Evidence(WorldSettings Settings, IReadOnlyList<OperationR
     public IReadOnlyDictionary<(string Process, string Writer), TimeSpan> Stops { get; init; } =
         new Dictionary<(string Process, string Writer), TimeSpan>();
 
+    /// <summary>What was seen of the cutting of the log.</summary>
+    public CutHistory Cuts { get; init; } = new();
+
     /// <summary>Exceptions that no user should ever see.</summary>
     public IReadOnlyList<string> Surprises { get; init; } = [];
 
@@ -46,4 +49,10 @@ internal sealed record Evidence(WorldSettings Settings, IReadOnlyList<OperationR
 
     public decimal InitialOf(string record) =>
         Settings.Initials[Settings.Records.ToList().IndexOf(record)];
+
+    /// <summary>The initial value that a row was decided with.</summary>
+    public decimal InitialOf(LogFileRow row) => row.Initial ?? (IsStable(row.Record) ? InitialOf(row.Record) : 0m);
+
+    /// <summary>Whether a row left the log under an opening balance.</summary>
+    public bool HasLeft(LogFileRow row) => row.Generation <= (State.Manifests.GetValueOrDefault(row.Shard)?.Floor ?? 0);
 }

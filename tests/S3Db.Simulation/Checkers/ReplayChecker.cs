@@ -1,5 +1,4 @@
 using S3Db.EventualConsistency;
-using S3Db.Simulation.History;
 
 namespace S3Db.Simulation.Checkers;
 
@@ -25,7 +24,7 @@ internal sealed class ReplayChecker : IChecker
             }
 
             place = (row.Shard, row.Generation, row.Position);
-            var outcome = model.Apply(row, InitialOf(evidence, row));
+            var outcome = model.Apply(row, evidence.InitialOf(row));
             if (outcome != row.Outcome)
             {
                 yield return New(
@@ -40,9 +39,6 @@ internal sealed class ReplayChecker : IChecker
             yield return violation;
         }
     }
-
-    private static decimal InitialOf(Evidence evidence, LogFileRow row) =>
-        row.Initial ?? (evidence.IsStable(row.Record) ? evidence.InitialOf(row.Record) : 0m);
 
     private IEnumerable<Violation> CheckValues(Evidence evidence, Model model)
     {

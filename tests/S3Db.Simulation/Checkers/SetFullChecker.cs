@@ -47,13 +47,14 @@ internal sealed class SetFullChecker : IChecker
             yield return New("I2", $"the transaction {id.Key} is in the log {id.Count()} times");
         }
 
+        var kept = evidence.State.Rows.Where(row => !evidence.HasLeft(row)).Select(row => row.Id).ToList();
         var told = evidence.State.Told.Where(row => row.Applied).Select(row => row.Id).ToList();
         if (evidence.State.Errors.Count == 0
             && !told.Order(StringComparer.Ordinal)
-                .SequenceEqual(ids.Order(StringComparer.Ordinal), StringComparer.Ordinal))
+                .SequenceEqual(kept.Order(StringComparer.Ordinal), StringComparer.Ordinal))
         {
             yield return New(
-                "I5", $"the database tells {told.Count} decided transactions, and its objects hold {ids.Count}");
+                "I5", $"the database tells {told.Count} decided transactions, and its objects hold {kept.Count}");
         }
     }
 

@@ -11,14 +11,19 @@ namespace S3Db.Simulation.History;
 /// </summary>
 internal static class LogFiles
 {
-    /// <summary>Every row of every cohort file, by shard, generation and position.</summary>
-    public static IReadOnlyList<LogFileRow> Read(SimulatedBucket bucket)
+    /// <summary>
+    /// Every row of every cohort file, by shard, generation and position; also of those that left under an opening
+    /// balance.
+    /// </summary>
+    public static IReadOnlyList<LogFileRow> Read(SimulatedBucket bucket, IReadOnlyDictionary<string, byte[]> removed)
     {
         var rows = new List<LogFileRow>();
-        foreach (var key in bucket.Keys.Where(IsCohortFile))
+        var kept = bucket.Keys.Where(IsCohortFile).Select(key => (Key: key, bucket.Find(key)!.Body));
+        var left = removed.Where(file => !bucket.Holds(file.Key)).Select(file => (file.Key, Body: file.Value));
+        foreach (var (key, body) in kept.Concat(left))
         {
             var shard = int.Parse(key.AsSpan(key.LastIndexOf('/') + 1, 3));
-            rows.AddRange(ReadLines(bucket.Find(key)!.Body).Select(line => ReadRow(line, shard)));
+            rows.AddRange(ReadLines(body).Select(line => ReadRow(line, shard)));
         }
 
         return [.. rows.OrderBy(row => row.Shard).ThenBy(row => row.Generation).ThenBy(row => row.Position)];

@@ -9,13 +9,13 @@ internal static class FaultPlanner
     /// <summary>Less than the hour after which no request executes.</summary>
     private static readonly TimeSpan LateMax = TimeSpan.FromMinutes(58);
 
-    private static readonly Fault[] WriteFaults =
+    public static readonly IReadOnlyList<Fault> WriteFaults =
     [
         Fault.ReplyLost, Fault.ResendWon, Fault.AppliedLate, Fault.AppliedLate, Fault.ExecutedTwice, Fault.Conflict,
         Fault.ConflictApplied, Fault.ServerErrorApplied, Fault.ResetApplied,
     ];
 
-    private static readonly Fault[] AnyFaults =
+    public static readonly IReadOnlyList<Fault> AnyFaults =
     [
         Fault.CrashBefore, Fault.CrashAfter, Fault.PauseUnderWay, Fault.PauseBeforeSending, Fault.SlowDown,
         Fault.ServerError, Fault.Reset, Fault.Hung, Fault.Slow,
@@ -86,10 +86,10 @@ internal static class FaultPlanner
         : chance.Chance(0.1) ? [Fault.ForeignObject]
         : [];
 
-    private static List<Fault> Subset(SeedStream chance, Fault[] faults, double probability) =>
+    private static List<Fault> Subset(SeedStream chance, IReadOnlyList<Fault> faults, double probability) =>
         [.. faults.Where(_ => chance.Chance(probability))];
 
-    private static PlannedFault Strike(
+    public static PlannedFault Strike(
         SeedStream chance, int index, Fault fault, IReadOnlyList<FaultTarget> targets)
     {
         var target = targets[chance.Below(targets.Count)];

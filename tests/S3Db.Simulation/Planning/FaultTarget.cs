@@ -33,6 +33,16 @@ internal sealed record FaultTarget(RequestVerb Verb, KeyKind Key, int About)
 
     public static FaultTarget PageDelete { get; } = new(RequestVerb.DeleteMany, KeyKind.Page, 10);
 
+    public static FaultTarget OpeningPut { get; } = new(RequestVerb.Put, KeyKind.Opening, 4);
+
+    public static FaultTarget OpeningGet { get; } = new(RequestVerb.Get, KeyKind.Opening, 3);
+
+    public static FaultTarget OpeningDelete { get; } = new(RequestVerb.DeleteMany, KeyKind.Opening, 3);
+
+    public static FaultTarget ArchivePut { get; } = new(RequestVerb.Put, KeyKind.Archive, 8);
+
+    public static FaultTarget CohortDelete { get; } = new(RequestVerb.DeleteMany, KeyKind.Cohort, 4);
+
     public static IReadOnlyList<FaultTarget> Puts { get; } =
         [SegmentPut, SegmentPut, SegmentPut, Swap, Swap, Swap, PagePut, CohortPut, CohortPut, RecordPut];
 

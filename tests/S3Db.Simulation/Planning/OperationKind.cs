@@ -19,4 +19,5 @@ internal enum OperationKind
     Delete,
     Patch,
     BadCall,
+    Retain,
 }

@@ -26,6 +26,11 @@ internal static class Planner
         {
             // From streams of their own and at the end, so that a rule's worlds stay what they are.
             elements.AddRange(BurstPlanner.Draw(new SeedStream(seed, 7), settings, phases, elements.Count));
+            if (RetentionPlanner.TryDraw(seed, settings, phases, elements.Count) is { } late)
+            {
+                settings = late.Settings;
+                elements.AddRange(late.Elements);
+            }
         }
 
         return new Plan(seed, settings, elements);

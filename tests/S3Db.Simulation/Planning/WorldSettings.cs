@@ -84,6 +84,15 @@ internal sealed record WorldSettings
     /// <summary>For how long an idempotency key is remembered at least.</summary>
     public TimeSpan IdempotencyWindow { get; init; } = TimeSpan.FromDays(7);
 
+    /// <summary>How long cohort files stay; null for ever.</summary>
+    public TimeSpan? Keep { get; init; }
+
+    /// <summary>In how many places there are processes that cut the old end of the log off.</summary>
+    public int Retainers { get; init; }
+
+    /// <summary>Whether they keep a copy of what they remove.</summary>
+    public bool Archives { get; init; }
+
     public bool IsAdditive => Reducer is ReducerChoice.Default or ReducerChoice.Sum;
 
     /// <summary>Whether calls that come together may have to wait for room.</summary>

@@ -101,4 +101,22 @@ internal enum RecoveryPath
 
     /// <summary>A call ended before it left its queue: it is not stored.</summary>
     TakenBackFromQueue,
+
+    /// <summary>A manifest named an opening balance: the log up to it was cut off.</summary>
+    LogCut,
+
+    /// <summary>The swap that would have named an opening balance was lost.</summary>
+    CutLostSwap,
+
+    /// <summary>An opening balance that no manifest ever named was removed.</summary>
+    OrphanOpeningRemoved,
+
+    /// <summary>Cohort files were removed by another process than the one that cut them off.</summary>
+    CutFinishedByAnother,
+
+    /// <summary>A cohort file that had left the log was created again by a zombie.</summary>
+    RetiredFileReappeared,
+
+    /// <summary>A reader missed a cohort file that had left the log meanwhile.</summary>
+    RetiredFileMissed,
 }

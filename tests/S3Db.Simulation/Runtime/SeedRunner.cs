@@ -48,6 +48,7 @@ internal static class SeedRunner
             Keys = world.FinalKeys,
             Surprises = world.Surprises,
             Lives = world.Watch.Records.Lives,
+            Cuts = world.Watch.Retention.Cuts,
             Stops = world.Watch.Stops.Told,
             HasDamagedBodies = world.Tally.Faults.ContainsKey("BodyDamaged"),
         };

@@ -27,7 +27,7 @@ internal sealed class World : IDisposable
         Faults = new FaultSchedule(plan);
         Trace = new Trace(Clock, keepsText);
         Paths = new PathWatch(Tally);
-        _watch = new RequestWatch(Trace, Tally, Paths);
+        _watch = new RequestWatch(Trace, Tally, Paths, plan.Settings);
         Network = new SimulatedNetwork(plan, Clock, Bucket, Faults, _watch) { OnCrash = Crash };
         _starter = new ProcessStarter(this);
         _users = new OperationRunner(this);
@@ -102,6 +102,7 @@ internal sealed class World : IDisposable
         var auditor = await StartAsync(Plan.Settings.Processes, TimeSpan.Zero);
         var state = await CompleteAsync(FinalState.ReadAsync(this, auditor), "the final audit");
         FinalKeys = Bucket.Keys.ToHashSet(StringComparer.Ordinal);
+        _watch.Retention.IsEnded = true;
         if (!Plan.Settings.IsDamaged)
         {
             state.TrialErrors.AddRange(await new EndTrials(this).RunAsync(auditor));

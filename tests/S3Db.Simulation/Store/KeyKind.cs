@@ -10,4 +10,6 @@ internal enum KeyKind
     Manifest,
     Page,
     Cohort,
+    Opening,
+    Archive,
 }

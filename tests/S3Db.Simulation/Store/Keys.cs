@@ -11,6 +11,8 @@ internal static class Keys
         : key.EndsWith("/manifest.json", StringComparison.Ordinal) ? KeyKind.Manifest
         : key.Contains("/pages/", StringComparison.Ordinal) ? KeyKind.Page
         : key.StartsWith(Log + "cohortMonth=", StringComparison.Ordinal) ? KeyKind.Cohort
+        : key.Contains("/openings/", StringComparison.Ordinal) ? KeyKind.Opening
+        : key.StartsWith(Log + "_archive/", StringComparison.Ordinal) ? KeyKind.Archive
         : key.StartsWith("resource=wallets/data/", StringComparison.Ordinal) ? KeyKind.Record
         : KeyKind.Other;
 
@@ -26,6 +28,19 @@ internal static class Keys
         const string Mark = "_log/";
         var at = key.IndexOf(Mark, StringComparison.Ordinal);
         return at >= 0 && int.TryParse(key.AsSpan(at + Mark.Length, 3), out var shard) ? shard : -1;
+    }
+
+    /// <summary>Where the copy of a cohort file is that left the log.</summary>
+    public static string ArchiveOf(string cohortKey) => $"{Log}_archive/{cohortKey[Log.Length..]}";
+
+    /// <summary>Shard and generation of a cohort file's key.</summary>
+    public static bool TryParseCohort(string key, out int shard, out long generation)
+    {
+        (shard, generation) = (-1, 0);
+        var name = key.AsSpan(key.LastIndexOf('/') + 1);
+        return KindOf(key) == KeyKind.Cohort && name.EndsWith(".jsonl.gz") && name.IndexOf('-') is > 0 and var dash
+            && int.TryParse(name[..dash], out shard)
+            && long.TryParse(name[(dash + 1)..name.IndexOf('.')], out generation);
     }
 
     /// <summary>Writer and sequence of a segment's key.</summary>

@@ -25,6 +25,7 @@ internal sealed class ManifestFacts
             }
         }
 
+        Floor = root.TryGetProperty("opening", out var opening) ? opening.GetProperty("generation").GetInt64() : 0;
         Unwritten = root.GetProperty("unwritten").GetArrayLength();
         Length = text.Length;
     }
@@ -44,6 +45,9 @@ internal sealed class ManifestFacts
 
     /// <summary>The chains that are stopped because a segment cannot be read.</summary>
     public List<string> Unreadable { get; } = [];
+
+    /// <summary>The generation up to which the log is cut off; 0 where it is whole.</summary>
+    public long Floor { get; }
 
     public int Unwritten { get; }
 

@@ -1,11 +1,12 @@
 using S3Db.Simulation.Faults;
+using S3Db.Simulation.Planning;
 using S3Db.Simulation.Reports;
 using S3Db.Storage;
 
 namespace S3Db.Simulation.Store;
 
 /// <summary>Sees every request when it is sent, when it executes and when it is answered; writes the trace.</summary>
-internal sealed class RequestWatch(Trace trace, Tally tally, PathWatch paths)
+internal sealed class RequestWatch(Trace trace, Tally tally, PathWatch paths, WorldSettings settings)
 {
     /// <summary>Keys whose objects were damaged, or are not the database's.</summary>
     public HashSet<string> DamagedKeys { get; } = new(StringComparer.Ordinal);
@@ -13,6 +14,8 @@ internal sealed class RequestWatch(Trace trace, Tally tally, PathWatch paths)
     public RecordWatch Records { get; } = new();
 
     public StopWatch Stops { get; } = new();
+
+    public RetentionWatch Retention { get; } = new(trace, tally, settings);
 
     public void Damaged(string key) => DamagedKeys.Add(key);
 
@@ -33,6 +36,7 @@ internal sealed class RequestWatch(Trace trace, Tally tally, PathWatch paths)
     {
         paths.Executed(request, answer);
         Records.Executed(request, answer);
+        Retention.Executed(request, answer);
         trace.Add("store", request.Key, Describe(request, answer));
     }
 
@@ -45,6 +49,7 @@ internal sealed class RequestWatch(Trace trace, Tally tally, PathWatch paths)
 
         paths.Answered(request, answer);
         Stops.Answered(request, answer, trace.Now);
+        Retention.Answered(request, answer);
         trace.Add(request.Process.Name, request.Key, Describe(request, answer));
     }
 
