@@ -16,7 +16,8 @@ internal sealed record ConsolidationLimits
 
     /// <summary>
     /// Rows of its own generations that a process keeps in memory, at about 250 bytes each, until their history is
-    /// written; from <see cref="TransactionsMax"/> on history comes before the next fold.
+    /// written; from <see cref="TransactionsMax"/> on history is written beside the next fold and ends before the one
+    /// after it.
     /// </summary>
     public int KeptRowsMax { get; init; } = 600_000;
 

@@ -111,21 +111,6 @@ public sealed class ConsolidationRequestTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task ConsolidateAsync_WhenAPassIsFull_WritesItsHistoryBeforeTheNext()
-    {
-        await WriteElsewhereAsync(12);
-        var process = await _world.StartAsync(limits: Uncached with { TransactionsMax = 4 });
-        process.Mark();
-
-        await process.Plugin.ConsolidateAsync();
-
-        Assert.Equal(
-            ["manifest", "history", "manifest", "history", "manifest", "history"],
-            process.Trace.Where(operation => operation.Verb == StoreVerb.Put)
-                .Select(operation => operation.Keys[0] == Wallets.Manifest ? "manifest" : "history"));
-    }
-
-    [Fact]
     public async Task ConsolidateAsync_ByAFreshProcessEachTime_DoesNotWriteHistoryAgain()
     {
         var costs = new List<int>();

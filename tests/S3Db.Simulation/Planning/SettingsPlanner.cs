@@ -23,7 +23,7 @@ internal static class SettingsPlanner
         };
         var isAdditive = reducer is ReducerChoice.Default or ReducerChoice.Sum;
         var isBounded = chance.Chance(0.25);
-        return new WorldSettings
+        var settings = new WorldSettings
         {
             Start = Instant.FromUtc(2026, 1, 1, 0, 0) + Duration.FromMinutes(chance.Below(365 * 24 * 60)),
             Processes = processes,
@@ -60,7 +60,16 @@ internal static class SettingsPlanner
             LosesManifest = chance.Chance(0.02),
             End = end,
         };
+        return settings with { Limits = WithSmallPasses(settings.Limits, chance) };
     }
+
+    /// <summary>Small passes: one after another, whose history and segments overlap.</summary>
+    private static ConsolidationLimits WithSmallPasses(ConsolidationLimits limits, SeedStream chance) => limits with
+    {
+        TransactionsMax = chance.Pick(1, 4, 200_000, 200_000),
+        KeptRowsMax = chance.Pick(2, 20, 600_000, 600_000),
+        CachedTransactionsMax = chance.Pick(0, 10, 50_000, 50_000),
+    };
 
     private static ConsolidationLimits DrawLimits(SeedStream chance)
     {

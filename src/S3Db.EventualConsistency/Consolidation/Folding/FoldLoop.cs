@@ -19,11 +19,32 @@ internal sealed class FoldLoop(
         WalSnapshot snapshot, ConsolidationProgress progress, CancellationToken cancellationToken)
     {
         await history.ConfirmAsync(progress.Current.Manifest, cancellationToken).ConfigureAwait(false);
+        var beside = new TrailingHistory(history, cancellationToken);
+        try
+        {
+            await FoldAllAsync(snapshot, progress, beside, cancellationToken).ConfigureAwait(false);
+        }
+        catch
+        {
+            await beside.EndAfterFailureAsync().ConfigureAwait(false);
+            throw;
+        }
+
+        await beside.EndAsync().ConfigureAwait(false);
+    }
+
+    private async Task FoldAllAsync(
+        WalSnapshot snapshot,
+        ConsolidationProgress progress,
+        TrailingHistory beside,
+        CancellationToken cancellationToken)
+    {
         var retryFailing = true;
         var confirmed = new HashSet<SegmentRef>();
         while (true)
         {
-            await housekeeping.MakeRoomAsync(progress.Current.Manifest, cancellationToken).ConfigureAwait(false);
+            await housekeeping.MakeRoomAsync(progress.Current.Manifest, beside, cancellationToken)
+                .ConfigureAwait(false);
             var pending = await FindPendingAsync(progress, snapshot, cancellationToken).ConfigureAwait(false);
             var request = new PassRequest(
                 progress.Current,

@@ -48,7 +48,14 @@ internal sealed class HistoryWriter(
     /// holds up no other generation (I9). Cost: a PUT for each day of each generation, and GETs of segments not at
     /// hand.
     /// </summary>
-    public async Task WriteAsync(Manifest manifest, CancellationToken cancellationToken)
+    public Task WriteAsync(Manifest manifest, CancellationToken cancellationToken) =>
+        WriteAsync(manifest, shard.Limits.Parallelism, cancellationToken);
+
+    /// <summary>The same beside a fold: it encodes one file at a time, to leave it the other cores.</summary>
+    public Task WriteBesideAsync(Manifest manifest, CancellationToken cancellationToken) =>
+        WriteAsync(manifest, 1, cancellationToken);
+
+    private async Task WriteAsync(Manifest manifest, int encoders, CancellationToken cancellationToken)
     {
         Forget(manifest);
         foreach (var generation in manifest.Unwritten.Where(generation => !Written.Contains(generation.Generation)))
@@ -56,7 +63,7 @@ internal sealed class HistoryWriter(
             S3DbException? damage = null;
             try
             {
-                await WriteAsync(generation, cancellationToken).ConfigureAwait(false);
+                await WriteAsync(generation, encoders, cancellationToken).ConfigureAwait(false);
             }
             catch (S3DbException exception) when (exception.Kind == S3DbErrorKind.Corrupt)
             {
@@ -114,7 +121,8 @@ internal sealed class HistoryWriter(
         }
     }
 
-    private async Task WriteAsync(UnwrittenGeneration generation, CancellationToken cancellationToken)
+    private async Task WriteAsync(
+        UnwrittenGeneration generation, int encoders, CancellationToken cancellationToken)
     {
         var folded = (_keepsRows ? foldedRows.Find(generation) : null)
             ?? await GenerationRows.ReadFoldedAsync(generation, segments, shard.Rules, cancellationToken)
@@ -132,10 +140,23 @@ internal sealed class HistoryWriter(
         };
         var rows = GenerationRows.Decided(generation, folded);
         var days = shard.Rules.Keeps(ProtocolRule.WriteHistory) ? PositionsByDay(rows) : [];
+        using var encoding = new SemaphoreSlim(encoders);
         await Parallel.ForEachAsync(days, options, async (day, token) =>
         {
-            var decided = day.Value.Select(position => GenerationRows.Decide(generation, rows[position], position));
-            await StoreAsync(shard.Keys.Cohort(day.Key, generation.Generation), decided, token).ConfigureAwait(false);
+            byte[] file;
+            await encoding.WaitAsync(token).ConfigureAwait(false);
+            try
+            {
+                file = CohortFileCodec.Encode(
+                    shard.Field,
+                    day.Value.Select(position => GenerationRows.Decide(generation, rows[position], position)));
+            }
+            finally
+            {
+                encoding.Release();
+            }
+
+            await StoreAsync(shard.Keys.Cohort(day.Key, generation.Generation), file, token).ConfigureAwait(false);
         }).ConfigureAwait(false);
         lock (_lock)
         {
@@ -163,13 +184,11 @@ internal sealed class HistoryWriter(
         return days;
     }
 
-    private async Task StoreAsync(string key, IEnumerable<CohortRow> rows, CancellationToken cancellationToken)
+    private async Task StoreAsync(string key, byte[] file, CancellationToken cancellationToken)
     {
         try
         {
-            await shard.Store
-                .PutAsync(key, CohortFileCodec.Encode(shard.Field, rows), PutCondition.IfAbsent, cancellationToken)
-                .ConfigureAwait(false);
+            await shard.Store.PutAsync(key, file, PutCondition.IfAbsent, cancellationToken).ConfigureAwait(false);
         }
         catch (StoreException exception) when (exception.Error == StoreErrorKind.AlreadyExists)
         {

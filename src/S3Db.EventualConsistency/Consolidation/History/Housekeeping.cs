@@ -34,17 +34,31 @@ internal sealed class Housekeeping(
     /// <exception cref="S3DbException">Too many generations are damaged.</exception>
     public async Task MakeRoomAsync(Manifest manifest, CancellationToken cancellationToken)
     {
-        if (CountUnwritten(manifest) >= shard.Limits.UnwrittenMax
-            || foldedRows.IsFull
-            || history.Damaged.Count >= shard.Limits.DamagedMax)
+        if (IsListFull(manifest) || foldedRows.IsFull)
         {
             await history.WriteAsync(manifest, cancellationToken).ConfigureAwait(false);
         }
 
-        if (history.Damaged.Count >= shard.Limits.DamagedMax)
+        ThrowIfDamaged();
+    }
+
+    /// <summary>
+    /// The same for a run of several folds: history is written beside the next fold, and comes before the one after it.
+    /// </summary>
+    /// <exception cref="S3DbException">Too many generations are damaged.</exception>
+    public async Task MakeRoomAsync(Manifest manifest, TrailingHistory beside, CancellationToken cancellationToken)
+    {
+        if (IsListFull(manifest))
         {
-            throw history.Damaged.Values.First();
+            await beside.EndAsync().ConfigureAwait(false);
+            await history.WriteAsync(manifest, cancellationToken).ConfigureAwait(false);
         }
+        else if (foldedRows.IsFull)
+        {
+            await beside.BeginAsync(manifest).ConfigureAwait(false);
+        }
+
+        ThrowIfDamaged();
     }
 
     /// <summary>After a fold without a listing.</summary>
@@ -99,6 +113,17 @@ internal sealed class Housekeeping(
         shard.Rules.Keeps(ProtocolRule.RemoveOnlyWrittenHistory)
             ? history.WriteAsync(manifest, cancellationToken)
             : Task.CompletedTask;
+
+    private bool IsListFull(Manifest manifest) => CountUnwritten(manifest) >= shard.Limits.UnwrittenMax
+        || history.Damaged.Count >= shard.Limits.DamagedMax;
+
+    private void ThrowIfDamaged()
+    {
+        if (history.Damaged.Count >= shard.Limits.DamagedMax)
+        {
+            throw history.Damaged.Values.First();
+        }
+    }
 
     private int CountUnwritten(Manifest manifest)
     {
