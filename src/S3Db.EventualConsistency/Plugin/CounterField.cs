@@ -195,7 +195,8 @@ internal sealed class CounterField : IManagedField, IAsyncDisposable
     {
         // What a stopped writer was told is stored must not come to a later life of the record, once it is restored.
         var shard = ShardOf(id);
-        await shard.Consolidator.ConsolidateAsync(cancellationToken).ConfigureAwait(false);
+        await HistoryDamagedException.TolerateAsync(shard.Consolidator.ConsolidateAsync(cancellationToken))
+            .ConfigureAwait(false);
         if (shard.Consolidator.Manifests.Cached!.Manifest.Stopped.Values.FirstOrDefault() is { } stopped)
         {
             throw Unfinished(id, stopped.Reason);
@@ -213,7 +214,8 @@ internal sealed class CounterField : IManagedField, IAsyncDisposable
             Incarnation = endedIncarnation,
         };
         var stored = await shard.Writer.AppendAsync(clear, cancellationToken).ConfigureAwait(false);
-        await shard.Consolidator.ConsolidateAsync(cancellationToken).ConfigureAwait(false);
+        await HistoryDamagedException.TolerateAsync(shard.Consolidator.ConsolidateAsync(cancellationToken))
+            .ConfigureAwait(false);
         if (await FindHindranceAsync(shard, id, stored, cancellationToken).ConfigureAwait(false) is { } reason)
         {
             throw Unfinished(id, reason);

@@ -8,6 +8,7 @@ internal sealed class CounterReader
     private readonly OverlayReader _overlays;
     private readonly FoldRunner _runner;
     private readonly InitialValueCache _initials;
+    private readonly TokenReader _tokens;
 
     public CounterReader(ShardContext shard, Consolidator consolidator, OverlayReader overlays)
     {
@@ -16,6 +17,7 @@ internal sealed class CounterReader
         _overlays = overlays;
         _runner = new FoldRunner(shard, consolidator.Keys);
         _initials = new InitialValueCache(shard.Initials);
+        _tokens = new TokenReader(shard, consolidator);
     }
 
     public async Task<CounterValue> ReadAsync(
@@ -58,7 +60,7 @@ internal sealed class CounterReader
     public Task<CurrentManifest> ReadManifestAsync(ConsistencyToken? token, CancellationToken cancellationToken) =>
         token is null
             ? _consolidator.Manifests.ReadAsync(cancellationToken)
-            : _consolidator.GoOnAsync(run => ReachAsync(token, run), cancellationToken);
+            : _consolidator.GoOnAsync(run => _tokens.ReachAsync(token, run), cancellationToken);
 
     /// <summary>The value in a committed generation; null when a page it needs has gone or lives differ.</summary>
     public async Task<decimal?> TryReadAsync(
@@ -139,46 +141,6 @@ internal sealed class CounterReader
         return await TryResolveAsync(id, entry, cancellationToken).ConfigureAwait(false) is { } value
             ? ToValue(value, held + rows.Count, overlay.Current, overlay.Segments, consistency)
             : null;
-    }
-
-    /// <summary>Waits until every transaction of a token is decided, by folding what is pending if need be.</summary>
-    private async Task<CurrentManifest> ReachAsync(ConsistencyToken token, CancellationToken cancellationToken)
-    {
-        var current = await _consolidator.Manifests.ReadAsync(cancellationToken).ConfigureAwait(false);
-        if (await IsReachedAsync(current.Manifest, token, cancellationToken).ConfigureAwait(false))
-        {
-            return current;
-        }
-
-        await _consolidator.ConsolidateAsync(cancellationToken).ConfigureAwait(false);
-        current = await _consolidator.Manifests.ReadAsync(cancellationToken).ConfigureAwait(false);
-        return await IsReachedAsync(current.Manifest, token, cancellationToken).ConfigureAwait(false)
-            ? current
-            : throw new S3DbException(
-                S3DbErrorKind.Unavailable,
-                $"The token '{token}' is ahead of {_shard.Name}, which is at generation "
-                + $"{current.Manifest.Generation} with "
-                + "nothing more to fold. It may come from another store, or this one was restored from an older copy.");
-    }
-
-    private async ValueTask<bool> IsReachedAsync(
-        Manifest manifest, ConsistencyToken token, CancellationToken cancellationToken)
-    {
-        if (token.TryGetGeneration(_shard.Keys.LogResource, _shard.Keys.Shard, out var generation)
-            && manifest.Generation < generation)
-        {
-            return false;
-        }
-
-        foreach (var segment in token.SegmentsOf(_shard.Keys.LogResource, _shard.Keys.Shard))
-        {
-            if (!await _consolidator.IsDecidedAsync(manifest, segment, cancellationToken).ConfigureAwait(false))
-            {
-                return false;
-            }
-        }
-
-        return true;
     }
 
     private Task<LoadedState?> TryLoadAsync(

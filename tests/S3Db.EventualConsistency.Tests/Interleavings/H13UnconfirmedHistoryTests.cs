@@ -22,11 +22,12 @@ public sealed class H13UnconfirmedHistoryTests
         loser.OnceBeforePut(Script.Manifest, async () =>
         {
             await winner.Wallets.AddAsync("w", 10m);
-            await winner.Plugin.ConsolidateAsync();
+            await HistoryDamagedException.TolerateAsync(winner.Plugin.ConsolidateAsync());
         });
 
-        await loser.Plugin.ConsolidateAsync();
-        await winner.Plugin.ConsolidateAsync();
+        // Without the rule the file is in the way of the winner's, who names it.
+        await HistoryDamagedException.TolerateAsync(loser.Plugin.ConsolidateAsync());
+        await HistoryDamagedException.TolerateAsync(winner.Plugin.ConsolidateAsync());
 
         return (await world.CountRowsAsync(), await world.ValueAsync());
     }

@@ -13,7 +13,8 @@ internal sealed class BadServerTrial(World world)
         world.Tally.Add(Fault.ConditionsIgnored);
         var plan = world.Plan with { Elements = [] };
         var tally = new Tally();
-        var watch = new RequestWatch(new Trace(world.Clock, keepsText: false), tally, new PathWatch(tally), plan.Settings);
+        var watch = new RequestWatch(
+            new Trace(world.Clock, keepsText: false), tally, new PathWatch(tally), plan.Settings);
         var network = new SimulatedNetwork(
             plan, world.Clock, new SimulatedBucket { IgnoresConditions = true }, new FaultSchedule(plan), watch);
         var process = new SimulatedProcess(99, 0);

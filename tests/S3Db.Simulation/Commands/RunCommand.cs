@@ -24,8 +24,8 @@ internal static class RunCommand
         var command = new Command(
             "run",
             "Runs seeds, each a world of its own, and judges every invariant in each of them. A seed that fails is "
-            + $"shrunk to a short history. From {SeedsForAll} seeds on, every fault must have struck and every recovery "
-            + "path have been taken.")
+            + $"shrunk to a short history. From {SeedsForAll} seeds on, every fault must have struck and every "
+            + "recovery path have been taken.")
         {
             seeds, seed, jobs,
         };

@@ -71,7 +71,10 @@ internal sealed class FinalState
             .ToDictionary(shard => shard, shard => ManifestFacts.Read(world.Bucket.Find(Keys.Manifest(shard))!.Body));
         var state = new FinalState
         {
-            Rows = LogFiles.Read(world.Bucket, world.Watch.Retention.Removed), Told = told, Manifests = manifests, IdleRequests = idle,
+            Rows = LogFiles.Read(world.Bucket, world.Watch.Retention.Removed),
+            Told = told,
+            Manifests = manifests,
+            IdleRequests = idle,
         };
         state.Errors.AddRange(errors);
         await state.ReadValuesAsync(world, auditor);

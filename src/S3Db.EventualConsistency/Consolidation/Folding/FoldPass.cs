@@ -25,7 +25,7 @@ internal sealed class FoldPass(
 {
     private readonly FoldRunner _runner = new(shard, keys);
 
-    /// <summary>Those of the shard; fewer transactions while decisions have more to tell than a manifest holds.</summary>
+    /// <summary>The shard's; fewer transactions while decisions have more to tell than a manifest holds.</summary>
     private ConsolidationLimits _limits = shard.Limits;
 
     /// <summary>The nonce of all attempts where it need not be fresh; null otherwise.</summary>
@@ -134,8 +134,8 @@ internal sealed class FoldPass(
     }
 
     /// <summary>
-    /// Folds, without the chains that need a page which cannot be read. Null when the manifest is no longer the current
-    /// one: then a page may have gone because it was retired (H19).
+    /// Folds, without the chains that need a page or a record which cannot be read. Null when the manifest is no longer
+    /// the current one: then a page may have gone because it was retired (H19).
     /// </summary>
     private async Task<Folded?> FoldReadableAsync(
         PassRequest request, SegmentSelection selection, List<string> retry, CancellationToken cancellationToken)
@@ -155,35 +155,19 @@ internal sealed class FoldPass(
                     return null;
                 }
 
-                if (!LeaveOut(exception, manifest, selection, retry))
+                if (!UnreadableParts.LeaveOut(exception, manifest, keys, selection, retry))
+                {
+                    throw;
+                }
+            }
+            catch (RecordUnreadableException exception)
+            {
+                if (!UnreadableParts.LeaveOut(exception, manifest, selection, retry))
                 {
                     throw;
                 }
             }
         }
-    }
-
-    /// <summary>
-    /// Leaves out what needs an unreadable page; false when that is nothing, so that no fold runs for ever.
-    /// </summary>
-    private bool LeaveOut(
-        PageUnreadableException exception, Manifest manifest, SegmentSelection selection, List<string> retry)
-    {
-        var isLess = selection.StopWhere(
-            transaction => manifest.Needs(transaction, exception.Key)
-                || keys.Needs(manifest.Keys, transaction, exception.Key),
-            exception.Message);
-        isLess |= retry.RemoveAll(id => manifest.Counters[manifest.AddressOf(id)].Key == exception.Key) > 0;
-        if (isLess)
-        {
-            return true;
-        }
-
-        // Only transactions held for a failing reducer need it: then none is released by this pass.
-        isLess = retry.Count > 0;
-        retry.Clear();
-        return selection.StopWhere(
-            transaction => manifest.Failing.ContainsKey(transaction.OriginalId), exception.Message) || isLess;
     }
 
     private async Task<Folded> FoldAsync(

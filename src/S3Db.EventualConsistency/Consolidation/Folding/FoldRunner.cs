@@ -47,12 +47,25 @@ internal sealed class FoldRunner(ShardContext shard, KeyReader keys)
                 CancellationToken = cancellationToken,
             };
             await Parallel.ForAsync(0, missing.Count, options, async (i, token) =>
-                found[i] = await shard.Initials.ReadAsync(missing[i], token).ConfigureAwait(false))
+                found[i] = await ReadInitialAsync(missing[i], token).ConfigureAwait(false))
                 .ConfigureAwait(false);
             for (var i = 0; i < missing.Count; i++)
             {
                 initials.Add(missing[i], found[i]);
             }
+        }
+    }
+
+    private async ValueTask<InitialValue> ReadInitialAsync(string id, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await shard.Initials.ReadAsync(id, cancellationToken).ConfigureAwait(false);
+        }
+        catch (S3DbException exception)
+            when (exception.Kind is S3DbErrorKind.Corrupt or S3DbErrorKind.Unsupported)
+        {
+            throw new RecordUnreadableException(id, exception);
         }
     }
 

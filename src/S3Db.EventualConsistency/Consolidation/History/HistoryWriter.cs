@@ -13,6 +13,9 @@ internal sealed class HistoryWriter(
 {
     private readonly bool _keepsRows = shard.Rules.Keeps(ProtocolRule.HistoryFromFoldedRangesOnly)
         && shard.Rules.Keeps(ProtocolRule.ContiguousRunOnly);
+
+    /// <summary>S3 tells seconds.</summary>
+    private static readonly Duration WriteTimeError = Duration.FromSeconds(1);
     private readonly Lock _lock = new();
     private readonly HashSet<long> _written = [];
     private readonly SortedDictionary<long, S3DbException> _damaged = [];
@@ -76,7 +79,8 @@ internal sealed class HistoryWriter(
 
     /// <summary>
     /// Looks whether the cohort files of others' generations are there: a process that folds and ends leaves its last
-    /// generation behind, and the next one need not write it again. Cost: 1 LIST for each day of each of them.
+    /// generation behind, and the next one need not write it again. A file older than the fold is of another one, from
+    /// before the manifest was restored. Cost: 1 LIST for each day of each of them.
     /// </summary>
     public async Task ConfirmAsync(Manifest manifest, CancellationToken cancellationToken)
     {
@@ -100,7 +104,8 @@ internal sealed class HistoryWriter(
         {
             var key = shard.Keys.Cohort(day, generation.Generation);
             var page = await shard.Store.ListAsync(new ListRequest(key), cancellationToken).ConfigureAwait(false);
-            if (page.Objects.All(item => item.Key != key))
+            var file = page.Objects.FirstOrDefault(item => item.Key == key);
+            if (file is null || file.LastModified + WriteTimeError < generation.FoldedAt)
             {
                 return false;
             }
@@ -156,7 +161,7 @@ internal sealed class HistoryWriter(
                 encoding.Release();
             }
 
-            await StoreAsync(shard.Keys.Cohort(day.Key, generation.Generation), file, token).ConfigureAwait(false);
+            await StoreAsync(generation, day.Key, file, token).ConfigureAwait(false);
         }).ConfigureAwait(false);
         lock (_lock)
         {
@@ -184,16 +189,39 @@ internal sealed class HistoryWriter(
         return days;
     }
 
-    private async Task StoreAsync(string key, byte[] file, CancellationToken cancellationToken)
+    private async Task StoreAsync(
+        UnwrittenGeneration generation, LocalDate day, byte[] file, CancellationToken cancellationToken)
     {
+        var key = shard.Keys.Cohort(day, generation.Generation);
         try
         {
             await shard.Store.PutAsync(key, file, PutCondition.IfAbsent, cancellationToken).ConfigureAwait(false);
         }
         catch (StoreException exception) when (exception.Error == StoreErrorKind.AlreadyExists)
         {
-            // Somebody else wrote it, from the same manifest and so with the same rows.
+            await EnsureSameAsync(key, day, file, cancellationToken).ConfigureAwait(false);
         }
+    }
+
+    /// <summary>
+    /// Somebody else wrote it, from the same manifest and so with the same rows, if in other bytes. Other rows are
+    /// those of another fold, from before the manifest was restored from a copy: they must not take the place of ours.
+    /// </summary>
+    private async Task EnsureSameAsync(
+        string key, LocalDate day, byte[] file, CancellationToken cancellationToken)
+    {
+        var occupant = await shard.Store.GetAsync(key, null, cancellationToken).ConfigureAwait(false);
+        if (!occupant.IsFound || !Decode(occupant.Body).SequenceEqual(Decode(file)))
+        {
+            throw new S3DbException(
+                S3DbErrorKind.Corrupt,
+                $"The cohort file '{key}' does not hold the rows of its generation. It is of another fold, from before "
+                + "the manifest was restored, or was put there by hand. Move it away, and the next consolidation "
+                + "writes it.");
+        }
+
+        IReadOnlyList<CohortRow> Decode(ReadOnlyMemory<byte> body) =>
+            CohortFileCodec.Decode(key, shard.Field, day, body);
     }
 
     /// <summary>

@@ -70,9 +70,7 @@ internal sealed class Housekeeping(
     }
 
     /// <summary>After a fold of everything listed: also what the listing showed to be left over.</summary>
-    /// <exception cref="S3DbException">
-    /// The history of a generation cannot be written; everything else is done by then.
-    /// </exception>
+    /// <exception cref="HistoryDamagedException">Everything else is done by then.</exception>
     public async Task TidyAsync(
         CurrentManifest current, WalSnapshot snapshot, WalLister wal, CancellationToken cancellationToken)
     {
@@ -86,7 +84,7 @@ internal sealed class Housekeeping(
         await cleaner.SweepAsync(manifests, wal, cancellationToken).ConfigureAwait(false);
         if (history.Damaged.Values.FirstOrDefault() is { } damage)
         {
-            throw damage;
+            throw new HistoryDamagedException(damage);
         }
     }
 

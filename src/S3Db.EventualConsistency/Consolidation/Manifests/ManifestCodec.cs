@@ -9,8 +9,8 @@ namespace S3Db.EventualConsistency;
 /// <summary>
 /// The manifest as JSON. The layout is frozen by a golden file. Format 2 remembers idempotency keys, which a process
 /// that knows format 1 only would ignore; so it refuses it, and format 1 is read and never written. Format 3 names an
-/// opening balance, without which rows would be missing; format 4 tells more shortly of the rows without history. Each is written
-/// where there is something of the kind.
+/// opening balance, without which rows would be missing; format 4 tells more shortly of the rows without history. Each
+/// is written where there is something of the kind.
 /// </summary>
 internal static class ManifestCodec
 {
@@ -74,8 +74,8 @@ internal static class ManifestCodec
                 >= FormatOldest and <= FormatOfCompactRows => WithOwnPages(key, Read(root, format)),
                 > FormatOfCompactRows => throw new S3DbException(
                     S3DbErrorKind.Unsupported,
-                    $"The manifest '{key}' has format {format}; this version reads up to {FormatOfCompactRows}. Upgrade "
-                    + "this process."),
+                    $"The manifest '{key}' has format {format}; this version reads up to {FormatOfCompactRows}. "
+                    + "Upgrade this process."),
                 _ => throw Corrupt(key, $"its format is {format}"),
             };
         }
