@@ -47,6 +47,12 @@ internal sealed class Histories
 
     public CutHistory Cuts { get; } = new();
 
+    /// <summary>Segments that were damaged on purpose.</summary>
+    public HashSet<string> Damaged { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>The numbers of the segments that operators gave up.</summary>
+    public List<long> Skipped { get; } = [];
+
     public static LogFileRow Row(long sequence, string operation, decimal value, string source) => new()
     {
         Shard = 0,
@@ -93,6 +99,8 @@ internal sealed class Histories
             },
         };
 
+    public static string KeyOf(long sequence) => $"resource={Log}/_log/000/wal/{Writer}/{sequence:D12}.jsonl.gz";
+
     public static ConsistencyToken TokenAt(long generation) => ConsistencyToken.Of(Log, 0, generation);
 
     public static CounterTransaction Told(LogFileRow row) => new()
@@ -112,10 +120,13 @@ internal sealed class Histories
     public Evidence ToEvidence()
     {
         var pages = string.Join(',', Pages.Select(page => $"\"{page}\""));
+        var skipped = string.Join(',', Skipped.Select(sequence =>
+            $$"""{"key":"{{KeyOf(sequence)}}","sequence":{{sequence}},"writer":"{{Writer}}"}"""));
         var floor = Cuts.Openings.Select(opening => opening.Generation).DefaultIfEmpty().Max();
         var manifest = $$"""
             {"generation":2,"horizon":"2026-11-19T12:00:00Z","cursors":{"{{Writer}}":[2,""]},"cursorPages":{},
-            "retired":[],"stopped":{},"unwritten":[],"opening":{"generation":{{floor}}},"pages":[{{pages}}]}
+            "retired":[],"stopped":{},"unwritten":[],"opening":{"generation":{{floor}}},
+            "skipped":[{{skipped}}],"pages":[{{pages}}]}
             """;
         var state = new FinalState
         {
@@ -145,7 +156,11 @@ internal sealed class Histories
 
         return new Evidence(Settings, Operations, state)
         {
-            Keys = Keys.ToHashSet(StringComparer.Ordinal), Surprises = Surprises, Stops = Stops, Cuts = Cuts,
+            Keys = Keys.ToHashSet(StringComparer.Ordinal),
+            Surprises = Surprises,
+            Stops = Stops,
+            Cuts = Cuts,
+            Damaged = Damaged,
         };
     }
 

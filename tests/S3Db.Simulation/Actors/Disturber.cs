@@ -38,7 +38,7 @@ internal sealed class Disturber(World world)
             case Fault.Outage:
                 world.Faults.OutageEnd = world.Clock.Elapsed + planned.Span;
                 break;
-            case Fault.ObjectDamaged or Fault.ForeignObject:
+            case Fault.ObjectDamaged or Fault.ForeignObject or Fault.PageDamaged:
                 if (!new Vandal(world).Act(planned))
                 {
                     return;

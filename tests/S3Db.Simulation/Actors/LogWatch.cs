@@ -32,6 +32,8 @@ internal sealed class LogWatch(Tally tally) : ILoggerFactory, ILogger
         {
             ChainStuck => RecoveryPath.FreshIdAfterStuckSlot,
             CounterEventId.ChainStopped => RecoveryPath.ChainStopped,
+            CounterEventId.SegmentSkipped => RecoveryPath.SegmentSkipped,
+            CounterEventId.Repaired => RecoveryPath.StateRepaired,
             CounterEventId.RecordFailed => RecoveryPath.RecordHeld,
             S3DbEventId.DeletionFinished => RecoveryPath.DeletionFinished,
             _ => null,

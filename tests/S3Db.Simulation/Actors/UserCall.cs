@@ -89,6 +89,9 @@ internal sealed class UserCall(
             case OperationKind.Retain:
                 await Plugin.ApplyRetentionAsync(cancellationToken);
                 break;
+            case OperationKind.Verify or OperationKind.Repair or OperationKind.Recalculate or OperationKind.Skip:
+                await new OperatorCall(Plugin, operation, cancellationToken).MakeAsync();
+                break;
             default:
                 await BadCalls.MakeAsync(Wallets, Plan, operation.Source);
                 break;

@@ -6,13 +6,14 @@ using S3Db.Simulation.Store;
 
 namespace S3Db.Simulation.Actors;
 
-/// <summary>Damages a stored segment, or puts objects below the prefix that are not the database's.</summary>
+/// <summary>Damages a stored segment or page, or puts objects below the prefix that are not the database's.</summary>
 internal sealed class Vandal(World world)
 {
     public bool Act(PlannedEvent planned)
     {
         var chance = new SeedStream(planned.Choice);
-        var segments = world.Bucket.Keys.Where(IsPending).ToList();
+        var isPage = planned.Fault == Fault.PageDamaged;
+        var victims = isPage ? FindPages() : [.. world.Bucket.Keys.Where(IsPending)];
         if (planned.Fault == Fault.ForeignObject)
         {
             var key = chance.Pick<string>(
@@ -26,12 +27,12 @@ internal sealed class Vandal(World world)
             return true;
         }
 
-        if (segments.Count == 0)
+        if (victims.Count == 0)
         {
             return false;
         }
 
-        var victim = segments[chance.Below(segments.Count)];
+        var victim = victims[chance.Below(victims.Count)];
         var body = world.Bucket.Find(victim)!.Body;
         byte[] damaged = chance.Below(3) switch
         {
@@ -40,9 +41,23 @@ internal sealed class Vandal(World world)
             _ => Flip(body, chance.Below(body.Length)),
         };
         world.Bucket.Overwrite(victim, damaged, world.Clock.Now);
-        world.Damaged.Add(victim);
+        if (!isPage)
+        {
+            world.Damaged.Add(victim);
+        }
+
         return true;
     }
+
+    /// <summary>The pages of counters and of statistics that manifests reference, which the log gives.</summary>
+    private List<string> FindPages() =>
+    [
+        .. Enumerable.Range(0, world.Plan.Settings.Shards)
+            .SelectMany(shard => ManifestFacts.Read(world.Bucket.Find(Keys.Manifest(shard))!.Body).Pages
+                .Where(key => key[Keys.Pages(shard).Length] is 'v' or 's'))
+            .Where(world.Bucket.Holds)
+            .Order(StringComparer.Ordinal),
+    ];
 
     /// <summary>
     /// What is folded already is needed for history only, and there damage stops more than one chain.

@@ -9,6 +9,7 @@ internal static class Auditors
         new TokenChecker(), new SyncAnswerChecker(), new QueryChecker(), new StructureChecker(), new ConductChecker(),
         new LifeChecker(), new RegisterChecker(), new ProcessOrderChecker(), new StoppedChainChecker(),
         new TrialChecker(), new VerificationChecker(), new RetentionChecker(),
+        new OperatorChecker(),
     ];
 
     /// <summary>What is wrong with a world, the worst first.</summary>

@@ -39,7 +39,7 @@ internal sealed class ConductChecker : IChecker
         }
 
         foreach (var call in evidence.Operations.Where(
-            call => call.Error is S3DbException { Kind: S3DbErrorKind.Corrupt }))
+            call => call.Error is S3DbException { Kind: S3DbErrorKind.Corrupt } && !evidence.Settings.LosesPages))
         {
             yield return New("I9", $"{call} met corruption, and nothing is corrupt");
         }

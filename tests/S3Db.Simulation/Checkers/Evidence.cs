@@ -53,6 +53,23 @@ internal sealed record Evidence(WorldSettings Settings, IReadOnlyList<OperationR
     /// <summary>The initial value that a row was decided with.</summary>
     public decimal InitialOf(LogFileRow row) => row.Initial ?? (IsStable(row.Record) ? InitialOf(row.Record) : 0m);
 
+    /// <summary>The keys of the segments that operators gave up.</summary>
+    public IReadOnlySet<string> Skipped { get; } = State.Manifests.Values
+        .SelectMany(manifest => manifest.Skipped)
+        .Select(segment => segment.Key)
+        .ToHashSet(StringComparer.Ordinal);
+
+    /// <summary>
+    /// Whether a transaction was in a segment that was damaged on purpose, or waits behind one that nobody has given
+    /// up, or for a history that such a one stops.
+    /// </summary>
+    public bool IsStopped(string id) =>
+        IsHistoryStopped
+        || Damaged.Any(key => Store.Keys.TryParseSegment(key, out var writer, out var sequence)
+            && id.StartsWith(writer, StringComparison.Ordinal)
+            && long.Parse(id.AsSpan(writer.Length + 1, id.LastIndexOf('-') - writer.Length - 1)) is var own
+            && (own == sequence || (own > sequence && !Skipped.Contains(key))));
+
     /// <summary>Whether a row left the log under an opening balance.</summary>
     public bool HasLeft(LogFileRow row) => row.Generation <= (State.Manifests.GetValueOrDefault(row.Shard)?.Floor ?? 0);
 }

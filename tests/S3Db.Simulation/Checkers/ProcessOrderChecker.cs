@@ -6,9 +6,9 @@ using S3Db.Storage;
 namespace S3Db.Simulation.Checkers;
 
 /// <summary>
-/// What a process wrote under one id comes before what it wrote later under another, unless the first was under way for
-/// so long that its slot counted as stuck. Judged where every fold is one of a whole listing: a sync fold of what its
-/// caller knows, and a listing of several pages, may take the second before the first.
+/// What a process wrote under one id comes before what it wrote later under another, unless the first, or another under
+/// the same id, was under way for so long that its slot counted as stuck. Judged where every fold is one of a whole
+/// listing: a sync fold of what its caller knows, and a listing of several pages, may take the second before the first.
 /// </summary>
 internal sealed class ProcessOrderChecker : IChecker
 {
@@ -40,7 +40,8 @@ internal sealed class ProcessOrderChecker : IChecker
                 .Where(pair => pair.call.CompletedTime - pair.call.InvokedTime < StuckAfter))
             {
                 if (inOrder.Skip(i + 1).FirstOrDefault(
-                    later => IsBehind(places[call.Source], places[later.Source])) is { } later)
+                    later => IsBehind(places[call.Source], places[later.Source])) is { } later
+                    && !SharesStuckId(evidence, call, places))
                 {
                     yield return new Violation(Name, "I3", $"{call} was called before {later}, and comes behind it");
                 }
@@ -53,6 +54,15 @@ internal sealed class ProcessOrderChecker : IChecker
         && settings.Limits.SegmentsMax >= ConsolidationLimits.Default.SegmentsMax
         && settings.Limits.PagesMax >= ConsolidationLimits.Default.PagesMax
         && settings.Limits.DaysMax >= ConsolidationLimits.Default.DaysMax;
+
+    /// <summary>Whether its id had a slot under way for so long that later calls left under a fresh one.</summary>
+    private static bool SharesStuckId(
+        Evidence evidence, OperationRecord call, Dictionary<string, LogFileRow> places) =>
+        evidence.Transactions.Values.Any(other => other.Process == call.Process
+            && places.GetValueOrDefault(other.Source)?.Writer == places[call.Source].Writer
+            && other.InvokedTime < call.InvokedTime
+            && other.CompletedTime > call.InvokedTime
+            && other.CompletedTime - other.InvokedTime >= StuckAfter);
 
     private static bool IsBehind(LogFileRow row, LogFileRow other) =>
         row.Writer != other.Writer && (row.Generation, row.Position).CompareTo((other.Generation, other.Position)) > 0;

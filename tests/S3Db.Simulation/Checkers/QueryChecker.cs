@@ -29,6 +29,12 @@ internal sealed class QueryChecker : IChecker
             {
                 if (!final.Contains(row.Id))
                 {
+                    if (evidence.IsStopped(row.Id))
+                    {
+                        // It could be read then, and was damaged behind that.
+                        continue;
+                    }
+
                     yield return New($"{query} tells {row.Id}, which is not in the log");
                 }
                 else if (row.Generation is { } old

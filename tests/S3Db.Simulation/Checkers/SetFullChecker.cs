@@ -24,7 +24,7 @@ internal sealed class SetFullChecker : IChecker
 
             if (operation.Status == OperationStatus.Completed && rows.Count == 0)
             {
-                if (!IsStopped(evidence, operation.Receipt!.TransactionId))
+                if (!evidence.IsStopped(operation.Receipt!.TransactionId))
                 {
                     yield return New(
                         "I1", $"{operation} was acknowledged as {operation.Receipt.TransactionId} and is not there");
@@ -57,14 +57,6 @@ internal sealed class SetFullChecker : IChecker
                 "I5", $"the database tells {told.Count} decided transactions, and its objects hold {kept.Count}");
         }
     }
-
-    /// <summary>
-    /// Whether it waits behind a segment that was damaged on purpose, or for a history that such a one stops.
-    /// </summary>
-    private static bool IsStopped(Evidence evidence, string id) =>
-        evidence.IsHistoryStopped
-        || evidence.Damaged.Any(key => Store.Keys.TryParseSegment(key, out var writer, out _)
-            && id.StartsWith(writer, StringComparison.Ordinal));
 
     /// <summary>A repeat is answered with what its key was first used for.</summary>
     private static bool IsRepeatOf(Evidence evidence, LogFileRow row, string id) =>

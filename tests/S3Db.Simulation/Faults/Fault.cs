@@ -95,4 +95,7 @@ internal enum Fault
 
     /// <summary>A queue that is full (17).</summary>
     BackPressure,
+
+    /// <summary>A page of the state is overwritten with garbage (12).</summary>
+    PageDamaged,
 }

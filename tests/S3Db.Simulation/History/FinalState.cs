@@ -51,6 +51,12 @@ internal sealed class FinalState
     public static async Task<FinalState> ReadAsync(World world, SimulatedProcess auditor)
     {
         var errors = new List<string>();
+        if (world.Plan.Settings.LosesPages)
+        {
+            await TryAsync(
+                errors, "repair", async () => await auditor.Plugin!.VerifyAsync(new VerifyOptions { Repair = true }));
+        }
+
         for (var round = 0; round < 3; round++)
         {
             await TryAsync(errors, "consolidate", async () =>

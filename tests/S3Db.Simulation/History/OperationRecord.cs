@@ -39,6 +39,11 @@ internal sealed class OperationRecord(PlannedOperation plan, int part)
 
     public IReadOnlyList<CounterTransaction>? Rows { get; set; }
 
+    /// <summary>What a verification found.</summary>
+    public VerifyReport? Verified { get; set; }
+
+    public RecalculatedValue? Recalculated { get; set; }
+
     public bool IsTransaction => Kind is OperationKind.Add or OperationKind.Sub or OperationKind.Set;
 
     public bool IsRead => Kind is OperationKind.ReadEventual or OperationKind.ReadStrong or OperationKind.ReadToken;

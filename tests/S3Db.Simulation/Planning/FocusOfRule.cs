@@ -164,6 +164,7 @@ internal static class FocusOfRule
             Skews = [TimeSpan.Zero],
             PageSizeMax = 1000,
             SegmentTransactionsMax = 5_000,
+            QueueMax = 100_000,
             AutoConsolidate = false,
             BatchTransactions = false,
             IsDamaged = false,

@@ -20,4 +20,8 @@ internal enum OperationKind
     Patch,
     BadCall,
     Retain,
+    Verify,
+    Repair,
+    Recalculate,
+    Skip,
 }

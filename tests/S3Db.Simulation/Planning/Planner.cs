@@ -29,8 +29,13 @@ internal static class Planner
             if (RetentionPlanner.TryDraw(seed, settings, phases, elements.Count) is { } late)
             {
                 settings = late.Settings;
+                phases = [.. phases, .. late.Phases];
                 elements.AddRange(late.Elements);
             }
+
+            var repairs = new SeedStream(seed, 11);
+            settings = OperatorPlanner.Adapt(repairs, settings);
+            elements.AddRange(OperatorPlanner.Draw(repairs, settings, phases, elements.Count));
         }
 
         return new Plan(seed, settings, elements);

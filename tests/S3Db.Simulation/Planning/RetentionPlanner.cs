@@ -13,7 +13,7 @@ internal static class RetentionPlanner
     private static readonly TimeSpan BeyondWindow = TimeSpan.FromDays(2);
 
     /// <summary>Null for most worlds.</summary>
-    public static (WorldSettings Settings, IReadOnlyList<PlanElement> Elements)? TryDraw(
+    public static LateDays? TryDraw(
         ulong seed, WorldSettings drawn, IReadOnlyList<Phase> phases, int firstIndex)
     {
         var chance = new SeedStream(seed, 8);
@@ -46,7 +46,7 @@ internal static class RetentionPlanner
 
         elements.AddRange(DrawFaults(chance, keep, firstIndex + elements.Count));
         elements.AddRange(FaultPlanner.Draw(new SeedStream(seed, 10), settings, late, firstIndex + elements.Count));
-        return (settings, elements);
+        return new LateDays(settings, late, elements);
     }
 
     /// <summary>Not more turns than in other worlds, and not longer intervals than there may be.</summary>

@@ -63,6 +63,11 @@ internal sealed record WorldSettings
     /// <summary>Whether objects are damaged on purpose: then I9 is judged, and not the chain that is stopped.</summary>
     public bool IsDamaged { get; init; }
 
+    /// <summary>
+    /// Whether pages are damaged on purpose: all can be computed from the log again, and in the end all must be right.
+    /// </summary>
+    public bool LosesPages { get; init; }
+
     /// <summary>Whether the bucket goes back to an earlier state in the end.</summary>
     public bool IsRestored { get; init; }
 

@@ -119,4 +119,10 @@ internal enum RecoveryPath
 
     /// <summary>A reader missed a cohort file that had left the log meanwhile.</summary>
     RetiredFileMissed,
+
+    /// <summary>An operator gave up a segment that could not be read.</summary>
+    SegmentSkipped,
+
+    /// <summary>A repair replaced pages by what the log gives.</summary>
+    StateRepaired,
 }

@@ -145,7 +145,8 @@ internal sealed class World : IDisposable
 
     /// <summary>Whether damage that was done on purpose explains an error.</summary>
     public bool IsExcused(S3DbException exception) =>
-        exception.Kind == S3DbErrorKind.Corrupt && (Plan.Settings.IsDamaged || Tally.Faults.ContainsKey("BodyDamaged"));
+        exception.Kind == S3DbErrorKind.Corrupt && (Plan.Settings.IsDamaged || Plan.Settings.LosesPages
+            || Tally.Faults.ContainsKey("BodyDamaged"));
 
     /// <summary>Starts a process in a place; it is ready some requests later.</summary>
     public SimulatedProcess Start(int slot, TimeSpan skew)

@@ -25,6 +25,11 @@ internal sealed class ManifestFacts
             }
         }
 
+        Skipped = !root.TryGetProperty("skipped", out var skipped) ? []
+            : [.. skipped.EnumerateArray().Select(segment => (
+                segment.GetProperty("key").GetString()!,
+                segment.GetProperty("writer").GetString()!,
+                segment.GetProperty("sequence").GetInt64()))];
         Floor = root.TryGetProperty("opening", out var opening) ? opening.GetProperty("generation").GetInt64() : 0;
         Unwritten = root.GetProperty("unwritten").GetArrayLength();
         Length = text.Length;
@@ -48,6 +53,9 @@ internal sealed class ManifestFacts
 
     /// <summary>The generation up to which the log is cut off; 0 where it is whole.</summary>
     public long Floor { get; }
+
+    /// <summary>The segments that operators gave up.</summary>
+    public IReadOnlyList<(string Key, string Writer, long Sequence)> Skipped { get; }
 
     public int Unwritten { get; }
 
