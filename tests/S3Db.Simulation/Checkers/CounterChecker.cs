@@ -31,7 +31,8 @@ internal sealed class CounterChecker : IChecker
                 write.InvokedAt < read.CompletedAt && write.Status != OperationStatus.Refused))
             {
                 var isSure = write.Plan.Key is null && read.Kind == OperationKind.ReadStrong
-                    && write.Status == OperationStatus.Completed && write.CompletedAt < read.InvokedAt;
+                    && write.Status == OperationStatus.Completed && write.CompletedAt < read.InvokedAt
+                    && !evidence.WasGivenUp(write);
                 low += isSure ? write.Change : Math.Min(0m, write.Change);
                 high += isSure ? write.Change : Math.Max(0m, write.Change);
             }

@@ -52,6 +52,7 @@ internal sealed class QueryChecker : IChecker
             foreach (var write in evidence.Transactions.Values.Where(write =>
                 write.Status == OperationStatus.Completed && write.CompletedAt < query.InvokedAt
                 && !told.Contains(write.Receipt!.TransactionId)
+                && !evidence.WasGivenUp(write)
                 && !evidence.Cuts.HasLeft(final[write.Receipt.TransactionId], query.CompletedTime)))
             {
                 yield return New($"{query} misses {write}, acknowledged before it began");
