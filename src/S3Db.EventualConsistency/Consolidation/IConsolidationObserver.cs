@@ -28,5 +28,8 @@ internal interface IConsolidationObserver
     /// <summary>The key of a folded segment holds other bytes than were folded (H15).</summary>
     void OnForeignSegment(string key);
 
+    /// <summary>The store did not remove these superfluous objects; a later pass tries again.</summary>
+    void OnNotRemoved(IReadOnlyList<string> keys);
+
     void OnPassFailed(Exception exception, bool willRetry);
 }

@@ -24,6 +24,9 @@ public static class CounterEventId
     /// <summary>A sync call's transaction is stored, and what became of it could not be read.</summary>
     public const int AnswerMissing = 3106;
 
+    /// <summary>The store did not remove superfluous objects, in spite of repetitions; tried again later.</summary>
+    public const int NotRemoved = 3107;
+
     /// <summary>A subscriber to an event threw.</summary>
     public const int HandlerFailed = 3200;
 

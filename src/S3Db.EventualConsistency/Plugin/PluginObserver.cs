@@ -46,6 +46,8 @@ internal sealed partial class PluginObserver(EventualConsistencyPlugin plugin, S
 
     public void OnForeignSegment(string key) => LogForeignSegment(logger, plugin.Name, key);
 
+    public void OnNotRemoved(IReadOnlyList<string> keys) => LogNotRemoved(logger, plugin.Name, keys.Count, keys[0]);
+
     public void OnPassFailed(Exception exception, bool willRetry)
     {
         monitor.Failed(exception);
@@ -94,6 +96,12 @@ internal sealed partial class PluginObserver(EventualConsistencyPlugin plugin, S
         "'{Key}' of {Plugin} was given up by an operator: {Reason}. Its transactions are lost; the decision is in the "
         + "manifest.")]
     private static partial void LogSegmentSkipped(ILogger logger, string plugin, string key, string reason);
+
+    [LoggerMessage(
+        CounterEventId.NotRemoved, LogLevel.Warning,
+        "The store did not remove {Count} superfluous objects of {Plugin}, the first of them '{Key}'. Nothing is lost; "
+        + "a later consolidation tries again.")]
+    private static partial void LogNotRemoved(ILogger logger, string plugin, int count, string key);
 
     [LoggerMessage(
         CounterEventId.PassFailed, LogLevel.Warning,

@@ -13,6 +13,9 @@ public sealed record S3ServerFault
     /// <summary>The status to answer with; null to give the right answer (late) or to drop the connection.</summary>
     public int? StatusCode { get; private init; }
 
+    /// <summary>The error that each key of a bulk delete is answered with; null for none.</summary>
+    public string? KeyErrorCode { get; private init; }
+
     /// <summary>Whether the connection is dropped without a reply.</summary>
     public bool IsDropped { get; private init; }
 
@@ -26,6 +29,17 @@ public sealed record S3ServerFault
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(statusCode, 300);
         return new S3ServerFault { StatusCode = statusCode, Point = point };
+    }
+
+    /// <summary>
+    /// Answers a bulk delete with 200 and this error for each of its keys, and removes none: what S3 does where the
+    /// permission is missing, or a key is locked. Other requests get their right answer.
+    /// </summary>
+    /// <param name="errorCode">The code of S3, <c>AccessDenied</c> or <c>InternalError</c> for example.</param>
+    public static S3ServerFault RefuseKeys(string errorCode)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(errorCode);
+        return new S3ServerFault { KeyErrorCode = errorCode };
     }
 
     /// <summary>Drops the connection without a reply.</summary>

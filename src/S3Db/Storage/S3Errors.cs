@@ -1,6 +1,7 @@
 using System.Net;
 using Amazon.Runtime;
 using Amazon.S3;
+using Amazon.S3.Model;
 
 namespace S3Db.Storage;
 
@@ -24,6 +25,25 @@ internal sealed class S3Errors(string bucket, string endpoint)
                 && write is not null
                 && !IsNeverSent(exception),
         };
+    }
+
+    /// <summary>The keys of a bulk delete that are worth another attempt; missing ones are no error.</summary>
+    /// <exception cref="StoreException">A key was refused, and will be each time.</exception>
+    public IReadOnlyList<string> FindRetryable(IEnumerable<DeleteError> errors)
+    {
+        var failed = new List<string>();
+        foreach (var error in errors.Where(error => error.Code is not ("NoSuchKey" or "NoSuchVersion")))
+        {
+            var exception = Translate(ToReply(error), error.Key, "delete", PutMode.Replace);
+            if (exception.Error is not (StoreErrorKind.Unavailable or StoreErrorKind.Conflict))
+            {
+                throw exception;
+            }
+
+            failed.Add(error.Key);
+        }
+
+        return failed;
     }
 
     public StoreException CutOff(string prefix) => new(
@@ -54,6 +74,20 @@ internal sealed class S3Errors(string bucket, string endpoint)
     public static bool IsNotFoundForWrite(StoreException exception) =>
         exception is { Error: StoreErrorKind.Unavailable, InnerException: AmazonServiceException reply }
         && reply.StatusCode == HttpStatusCode.NotFound;
+
+    /// <summary>In a bulk delete an error has a code and no status; where it has both, they belong together.</summary>
+    private static AmazonS3Exception ToReply(DeleteError error) => new(error.Message)
+    {
+        ErrorCode = error.Code,
+        StatusCode = error.Code switch
+        {
+            "AccessDenied" => HttpStatusCode.Forbidden,
+            "OperationAborted" or "ConditionalRequestConflict" => HttpStatusCode.Conflict,
+            null or "InternalError" or "ServiceUnavailable" or "ServerBusy" => HttpStatusCode.ServiceUnavailable,
+            { } code when code.StartsWith("SlowDown", StringComparison.Ordinal) => HttpStatusCode.ServiceUnavailable,
+            _ => HttpStatusCode.BadRequest,
+        },
+    };
 
     private static StoreErrorKind Judge(AmazonServiceException reply, PutMode? write) => reply.ErrorCode switch
     {

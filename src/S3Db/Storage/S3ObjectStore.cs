@@ -239,7 +239,7 @@ internal sealed class S3ObjectStore : IObjectStore
         }
         catch (StoreException exception) when (exception.InnerException is DeleteObjectsException partly)
         {
-            return [.. partly.Response.DeleteErrors?.Select(error => error.Key) ?? keys];
+            return partly.Response.DeleteErrors is { } errors ? _errors.FindRetryable(errors) : keys;
         }
         catch (StoreException exception) when (
             exception.InnerException is AmazonServiceException reply && S3Errors.LacksBulkDelete(reply))

@@ -90,7 +90,9 @@ internal sealed class RoleEndpoint : IAsyncDisposable
         };
         if (_grants is { } grants && !grants.Any(grant => IsAllowed(grant, action, request.Key)))
         {
-            return S3ServerFault.Respond(403);
+            return request.Operation == S3Operation.DeleteObjects
+                ? S3ServerFault.RefuseKeys("AccessDenied")
+                : S3ServerFault.Respond(403);
         }
 
         if (LosesNextSegment && action == Grant.Put && request.Key.Contains("/wal/", StringComparison.Ordinal))

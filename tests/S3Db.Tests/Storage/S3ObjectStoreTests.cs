@@ -253,6 +253,35 @@ public sealed class S3ObjectStoreTests : IAsyncLifetime
         Assert.Equal(3, _stack.Statistics.Snapshot().Delete);
     }
 
+    [Theory]
+    [InlineData("AccessDenied", StoreErrorKind.Denied)]
+    [InlineData("ObjectLocked", StoreErrorKind.Invalid)]
+    public async Task DeleteManyAsync_WhenEachKeyIsRefused_SaysWhyAndAsksOnce(string code, StoreErrorKind kind)
+    {
+        await Store.PutAsync("a", Body);
+        _server.ClearRequests();
+        _server.OnRequest = _ => S3ServerFault.RefuseKeys(code);
+
+        var error = await Assert.ThrowsAsync<StoreException>(() => _stack.Store.DeleteManyAsync(["a", "b"]));
+
+        Assert.Equal(kind, error.Error);
+        Assert.Equal("a", error.Key);
+        Assert.Contains($"'a' in bucket '{_server.BucketName}'", error.Message, StringComparison.Ordinal);
+        Assert.Contains(code, error.Message, StringComparison.Ordinal);
+        Assert.Single(_server.Requests);
+    }
+
+    [Theory]
+    [InlineData("InternalError", 2)]
+    [InlineData("SlowDown", 2)]
+    [InlineData("NoSuchKey", 0)]
+    public async Task DeleteManyAsync_WhenKeysFailForNow_AnswersWithThem(string code, int failed)
+    {
+        _server.OnRequest = _ => S3ServerFault.RefuseKeys(code);
+
+        Assert.Equal(failed, (await Store.DeleteManyAsync(["a", "b"])).Count);
+    }
+
     private static S3ObjectStore OpenBroken(Exception failure)
     {
         var client = new BrokenClient(failure);

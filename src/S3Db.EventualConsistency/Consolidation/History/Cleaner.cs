@@ -91,9 +91,7 @@ internal sealed class Cleaner(ShardContext shard, SegmentReader segments, IConso
         }
 
         segments.Forget(removable);
-        await shard.Store
-            .DeleteManyAsync([.. removable.Select(shard.Keys.Segment)], cancellationToken)
-            .ConfigureAwait(false);
+        await DeleteAsync([.. removable.Select(shard.Keys.Segment)], cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Removes segments of forgotten writers: they are never folded and never shown (H4).</summary>
@@ -103,10 +101,9 @@ internal sealed class Cleaner(ShardContext shard, SegmentReader segments, IConso
         var forgotten = forgottenOrSkipped.Where(segment => manifest.FindSkipped(segment) is null).ToList();
         if (forgotten.Count > 0)
         {
-            await shard.Store
-                .DeleteManyAsync([.. forgotten.Select(shard.Keys.Segment)], cancellationToken)
+            var kept = await DeleteAsync([.. forgotten.Select(shard.Keys.Segment)], cancellationToken)
                 .ConfigureAwait(false);
-            ForgottenSegments += forgotten.Count;
+            ForgottenSegments += forgotten.Count - kept.Count;
         }
     }
 
@@ -132,10 +129,10 @@ internal sealed class Cleaner(ShardContext shard, SegmentReader segments, IConso
             return;
         }
 
-        var failed = await shard.Store.DeleteManyAsync(due, cancellationToken).ConfigureAwait(false);
+        var kept = await DeleteAsync(due, cancellationToken).ConfigureAwait(false);
         lock (_lock)
         {
-            _deletedPages.UnionWith(due.Except(failed, StringComparer.Ordinal));
+            _deletedPages.UnionWith(due.Except(kept, StringComparer.Ordinal));
         }
     }
 
@@ -168,12 +165,24 @@ internal sealed class Cleaner(ShardContext shard, SegmentReader segments, IConso
             && (generation <= current.Manifest.Generation
                 || !shard.Rules.Keeps(ProtocolRule.RemovePagesByNewerManifestOnly))
             && page.LastModified + SweepEvery <= shard.Clock.Now);
-        await shard.Store.DeleteManyAsync([.. orphans.Select(page => page.Key)], cancellationToken)
-            .ConfigureAwait(false);
+        await DeleteAsync([.. orphans.Select(page => page.Key)], cancellationToken).ConfigureAwait(false);
         var forgotten = snapshot.Segments
             .Where(pair => pair.Key.Birth < current.Manifest.Horizon)
             .SelectMany(pair => pair.Value.Select(sequence => new SegmentRef(pair.Key, sequence)));
         await RemoveForgottenAsync(current.Manifest, forgotten, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Answers with the keys that the store did not remove, in spite of repetitions.</summary>
+    private async Task<IReadOnlyList<string>> DeleteAsync(
+        IReadOnlyCollection<string> keys, CancellationToken cancellationToken)
+    {
+        var kept = await shard.Store.DeleteManyAsync(keys, cancellationToken).ConfigureAwait(false);
+        if (kept.Count > 0)
+        {
+            observer.OnNotRemoved(kept);
+        }
+
+        return kept;
     }
 
     private bool IsForeign(SegmentRef segment)

@@ -9,7 +9,7 @@ namespace S3Db.EventualConsistency;
 internal sealed class RetiredFiles(ShardContext shard, RetentionPolicy policy)
 {
     /// <summary>
-    /// Answers with how many files went. Cost: with an archive 1 GET and 1 PUT a file; 1 request for each 1,000
+    /// Answers with how many files went; those that the store kept are tried again by a later pass. Cost: with an archive 1 GET and 1 PUT a file; 1 request for each 1,000
     /// removals.
     /// </summary>
     public async Task<int> RemoveAsync(Manifest manifest, CohortIndex index, CancellationToken cancellationToken)
@@ -29,12 +29,13 @@ internal sealed class RetiredFiles(ShardContext shard, RetentionPolicy policy)
             await Parallel.ForEachAsync(files, options, ArchiveAsync).ConfigureAwait(false);
         }
 
-        if (files.Count > 0)
+        if (files.Count == 0)
         {
-            await shard.Store.DeleteManyAsync(files, cancellationToken).ConfigureAwait(false);
+            return 0;
         }
 
-        return files.Count;
+        var kept = await shard.Store.DeleteManyAsync(files, cancellationToken).ConfigureAwait(false);
+        return files.Count - kept.Count;
     }
 
     /// <summary>

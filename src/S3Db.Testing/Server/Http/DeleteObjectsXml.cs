@@ -52,6 +52,21 @@ internal static class DeleteObjectsXml
         xml.WriteEndElement();
     });
 
+    public static byte[] WriteErrors(IEnumerable<string> refused, string code) => S3Xml.Write(xml =>
+    {
+        xml.WriteStartElement("DeleteResult", S3Xml.Namespace);
+        foreach (var key in refused)
+        {
+            xml.WriteStartElement("Error");
+            xml.WriteElementString("Key", key);
+            xml.WriteElementString("Code", code);
+            xml.WriteElementString("Message", "A test ordered it.");
+            xml.WriteEndElement();
+        }
+
+        xml.WriteEndElement();
+    });
+
     private static S3RequestException Malformed() => new(
         400, "MalformedXML", $"The XML you provided was not well-formed, or names no key or more than {KeysMax}.");
 }

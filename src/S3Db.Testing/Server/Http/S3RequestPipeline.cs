@@ -111,6 +111,11 @@ internal sealed class S3RequestPipeline(InProcessS3ServerOptions options, S3Requ
             return null;
         }
 
+        if (fault.KeyErrorCode is { } errorCode && call.Request.Operation == S3Operation.DeleteObjects)
+        {
+            return S3Response.Xml(DeleteObjectsXml.WriteErrors(DeleteObjectsXml.Read(call.Body).Keys, errorCode));
+        }
+
         return fault.StatusCode is { } statusCode
             ? throw S3RequestException.FromFault(statusCode)
             : response ?? _handlers.Handle(call);
