@@ -92,13 +92,17 @@ internal static class SegmentCodec
         }
     }
 
-    /// <summary>What is wrong with stored bytes as such; null when they are as somebody wrote them.</summary>
-    public static Exception? DamageOf(ReadOnlyMemory<byte> stored)
+    /// <summary>
+    /// Why stored bytes may be what is left of one's own; null when they are as somebody else wrote them. Not all bytes
+    /// of gzip have a check sum: own rows in other bytes are own ones.
+    /// </summary>
+    public static Exception? DamageOf(ReadOnlyMemory<byte> stored, ReadOnlyMemory<byte> own)
     {
         try
         {
-            Gzip.Inflate(stored, InflatedBytesMax);
-            return null;
+            return Gzip.Inflate(stored, InflatedBytesMax).SequenceEqual(Gzip.Inflate(own, InflatedBytesMax))
+                ? new InvalidDataException("it holds the same transactions in other bytes")
+                : null;
         }
         catch (InvalidDataException e)
         {

@@ -119,7 +119,7 @@ internal sealed class SegmentSender(
             }
 
             // Damaged bytes may be ours, stored by a transport that sent them twice, and be folded already.
-            if (SegmentCodec.DamageOf(occupant.Body) is { } damage)
+            if (SegmentCodec.DamageOf(occupant.Body, body) is { } damage)
             {
                 return new(SlotOutcomeKind.Unknown, Cause: damage);
             }

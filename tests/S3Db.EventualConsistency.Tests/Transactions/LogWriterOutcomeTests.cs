@@ -131,6 +131,22 @@ public sealed class LogWriterOutcomeTests
     }
 
     [Fact]
+    public async Task AppendAsync_WhenTheOccupantHasItsRowsInOtherBytes_IsUnknownAndNotSentAgain()
+    {
+        await using var fixture = new LogWriterFixture();
+        var call = fixture.AppendAsync(1);
+        var put = await fixture.Store.NextPutAsync();
+        byte[] damaged = [.. put.Body];
+        damaged[4] ^= 1; // The time in the header of gzip, which no check sum covers.
+
+        await fixture.Memory.PutAsync(put.Key, damaged);
+        await put.AnswerAsync();
+
+        await AssertUnknownAsync(call);
+        Assert.Equal((1, 0), (fixture.Store.PutCount, fixture.Writer.InFlight));
+    }
+
+    [Fact]
     public async Task AppendAsync_WhenTheOccupantIsForeignAfterAnAmbiguousAttempt_IsUnknown()
     {
         await using var fixture = new LogWriterFixture();
