@@ -31,7 +31,8 @@ internal sealed class StatisticsReader(IReadOnlyList<CounterShard> shards)
                 ? await shard.Overlays.ReadAsync(cancellationToken).ConfigureAwait(false)
                 : null;
             var current = overlay?.Current
-                ?? await shard.Reader.ReadManifestAsync(consistency.Token, cancellationToken).ConfigureAwait(false);
+                ?? await shard.Reader.ReadManifestAsync(consistency.Token, null, cancellationToken)
+                    .ConfigureAwait(false);
             try
             {
                 var total = await ReadCommittedAsync(shard, current.Manifest, range, cancellationToken)

@@ -56,11 +56,15 @@ internal sealed class CounterReader
         throw OverlayReader.Unsettled(_shard);
     }
 
-    /// <summary>The manifest as it is, or at least as far as a token.</summary>
-    public Task<CurrentManifest> ReadManifestAsync(ConsistencyToken? token, CancellationToken cancellationToken) =>
-        token is null
-            ? _consolidator.Manifests.ReadAsync(cancellationToken)
-            : _consolidator.GoOnAsync(run => _tokens.ReachAsync(token, run), cancellationToken);
+    /// <summary>The manifest as it is, or with every transaction of a token decided, of one record or of all.</summary>
+    public Task<CurrentManifest> ReadManifestAsync(
+        ConsistencyToken? token, string? id, CancellationToken cancellationToken) => token is null
+        ? _consolidator.Manifests.ReadAsync(cancellationToken)
+        : _consolidator.GoOnAsync(
+            async run => await new HeldTransactions(_shard, _consolidator)
+                .EnsureNoneAsync(await _tokens.ReachAsync(token, run).ConfigureAwait(false), token, id, run)
+                .ConfigureAwait(false),
+            cancellationToken);
 
     /// <summary>The value in a committed generation; null when a page it needs has gone or lives differ.</summary>
     public async Task<decimal?> TryReadAsync(
@@ -108,7 +112,7 @@ internal sealed class CounterReader
     private async Task<CounterValue?> TryReadCommittedAsync(
         string id, ReadConsistency consistency, CancellationToken cancellationToken)
     {
-        var current = await ReadManifestAsync(consistency.Token, cancellationToken).ConfigureAwait(false);
+        var current = await ReadManifestAsync(consistency.Token, id, cancellationToken).ConfigureAwait(false);
         return await TryReadAsync(id, current, cancellationToken).ConfigureAwait(false) is { } value
             ? ToValue(value, 0, current, [], consistency)
             : null;
@@ -119,15 +123,11 @@ internal sealed class CounterReader
     {
         var overlay = await _overlays.ReadAsync(cancellationToken).ConfigureAwait(false);
         var loaded = await TryLoadAsync(overlay.Current, [id], cancellationToken).ConfigureAwait(false);
-        if (loaded is null)
-        {
-            return null;
-        }
-
         var rows = overlay.Rows.Where(row => row.Transaction.OriginalId == id).ToList();
-        var held = loaded.Find(id)?.Held.Count ?? 0;
-        if (await TryFoldAsync(overlay.Current, loaded, rows, id, cancellationToken).ConfigureAwait(false)
-            is not var (state, fold))
+        var held = loaded?.Find(id)?.Held.Count ?? 0;
+        if (loaded is null
+            || await TryFoldAsync(overlay.Current, loaded, rows, id, cancellationToken).ConfigureAwait(false)
+                is not var (state, fold))
         {
             return null;
         }

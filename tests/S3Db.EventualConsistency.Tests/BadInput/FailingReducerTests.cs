@@ -139,6 +139,35 @@ public sealed class FailingReducerTests : IAsyncDisposable
         Assert.Equal(0m, (await process.Wallets.GetValueAsync("good", ReadConsistency.Strong)).Value);
     }
 
+    [Fact]
+    public async Task GetValueAsync_WhenATokensTransactionIsHeld_FailsUntilItIsDecided()
+    {
+        var process = await StartAsync();
+        var before = await process.Wallets.AddAsync("bad", 1);
+        var held = await process.Wallets.AddAsync("bad", 13);
+        var good = await process.Wallets.AddAsync("good", 1);
+        var atHeld = ReadConsistency.AtLeast(held.Token);
+        for (var i = 0; i < 2; i++)
+        {
+            var error = await Assert.ThrowsAsync<S3DbException>(() => process.Wallets.GetValueAsync("bad", atHeld));
+
+            Assert.Equal(S3DbErrorKind.Invalid, error.Kind);
+            Assert.Contains(held.TransactionId, error.Message, StringComparison.Ordinal);
+            await Assert.ThrowsAsync<S3DbException>(
+                () => process.Plugin.GetCohortStatsAsync(held.CohortDate, atHeld));
+        }
+
+        var earlier = await process.Wallets.GetValueAsync("bad", ReadConsistency.AtLeast(before.Token));
+        Assert.Equal(1m, earlier.Value);
+        Assert.Equal(1m, (await process.Wallets.GetValueAsync("bad", ReadConsistency.AtLeast(earlier.Token))).Value);
+        Assert.Equal(1m, (await process.Wallets.GetValueAsync("good", ReadConsistency.AtLeast(good.Token))).Value);
+
+        _isCorrected = true;
+
+        Assert.Equal(14m, (await process.Wallets.GetValueAsync("bad", atHeld)).Value);
+        Assert.Equal(15m, (await process.Plugin.GetCohortStatsAsync(held.CohortDate, atHeld)).TotalValue);
+    }
+
     public ValueTask DisposeAsync() => _world.DisposeAsync();
 
     private Task<CounterProcess> StartAsync(ConsolidationMode mode = ConsolidationMode.Async) => _world.StartAsync(o =>
