@@ -26,6 +26,7 @@ internal sealed class Consolidator : IAsyncDisposable
     private readonly SharedRun<ConsolidationReport> _covering;
     private readonly SharedRun<ConsolidationReport> _own;
     private readonly SharedRun<bool> _tidying;
+    private readonly Forgetting _forgetting;
 
     public Consolidator(ShardContext shard, IConsolidationObserver observer)
     {
@@ -49,6 +50,7 @@ internal sealed class Consolidator : IAsyncDisposable
         _own = new(token => ObserveAsync(run => GoOnAsync(FoldWantedAsync, run), token), _stopping.Token);
         _tidying = new(TidyAsync, _stopping.Token);
         Retention = new Retention(shard, Manifests, Pages, _stopping.Token);
+        _forgetting = new Forgetting(shard, Manifests, observer, ConsolidateAsync);
     }
 
     public ManifestStore Manifests { get; }
@@ -265,6 +267,7 @@ internal sealed class Consolidator : IAsyncDisposable
         }
 
         return progress.ToReport(_shard.TimeProvider.GetElapsedTime(started));
+        _forgetting.BeginWhenDue(progress.Current.Manifest);
     }
 
     private Task<IReadOnlyList<WriterRun>> FindWantedAsync(

@@ -1,3 +1,5 @@
+using NodaTime;
+
 namespace S3Db.EventualConsistency;
 
 /// <summary>
@@ -5,6 +7,7 @@ namespace S3Db.EventualConsistency;
 /// <list type="bullet">
 /// <item>A shard that somebody else has consolidated within half an interval is theirs for this turn: it costs one
 /// conditional GET. Each pass begins with a shard drawn at random, so that processes share the shards out.</item>
+/// <item>The first pass comes when an interval has passed since the last fold, by whomever, and not since the start.</item>
 /// <item>A shard where nothing happens is looked at less often; see <see cref="IdleBackoff"/>.</item>
 /// </list>
 /// </summary>
@@ -40,10 +43,8 @@ internal sealed class ConsolidationLoop : IAsyncDisposable
 
     private async Task RunAsync(CancellationToken cancellationToken)
     {
-        while (true)
+        for (var delay = await FirstDelayAsync(cancellationToken).ConfigureAwait(false); ; delay = NextDelay())
         {
-            // Never longer than the interval, so that a pass is always done within it.
-            var delay = _interval * (1 - (JitterMax * _random.NextFraction()));
             await Task.Delay(delay, _timeProvider, cancellationToken).ConfigureAwait(false);
             var shards = _field.Shards;
             var first = (int)(_random.NextFraction() * shards.Count);
@@ -52,6 +53,37 @@ internal sealed class ConsolidationLoop : IAsyncDisposable
                 var index = (first + i) % shards.Count;
                 await TakeTurnAsync(shards[index], _backoffs[index], cancellationToken).ConfigureAwait(false);
             }
+        }
+    }
+
+    /// <summary>Never longer than the interval, so that a pass is always done within it.</summary>
+    private TimeSpan NextDelay() => _interval * (1 - (JitterMax * _random.NextFraction()));
+
+    /// <summary>
+    /// What is left of the interval since somebody folded last: processes that live shorter than it would otherwise
+    /// never consolidate. At least a random time, so that those started together do not begin together. Cost: 1
+    /// conditional GET a shard.
+    /// </summary>
+    private async Task<TimeSpan> FirstDelayAsync(CancellationToken cancellationToken)
+    {
+        var delay = NextDelay();
+        try
+        {
+            var age = Duration.Zero;
+            foreach (var shard in _field.Shards)
+            {
+                var current = await shard.Consolidator.Manifests.ReadAsync(cancellationToken).ConfigureAwait(false);
+                age = Duration.Max(age, current.ReadAt - current.Manifest.FoldedAt);
+            }
+
+            var least = Duration.FromTimeSpan(_interval * (JitterMax * _random.NextFraction()));
+            var left = Duration.FromTimeSpan(delay) - age;
+            return Duration.Max(least, left).ToTimeSpan();
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException)
+        {
+            // The first pass tells what is wrong.
+            return delay;
         }
     }
 

@@ -6,7 +6,7 @@ namespace S3Db.EventualConsistency.Tests.Support;
 /// A clock that tells when a background loop has gone to sleep: when it armed a timer of about its interval. Only then
 /// may a test move the clock on.
 /// </summary>
-internal sealed class SleepWatch(ManualTimeProvider time, TimeSpan interval) : TimeProvider
+internal sealed class SleepWatch(ManualTimeProvider time, TimeSpan interval, double least = 0.8) : TimeProvider
 {
     private readonly SemaphoreSlim _asleep = new(0);
 
@@ -21,7 +21,7 @@ internal sealed class SleepWatch(ManualTimeProvider time, TimeSpan interval) : T
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
     {
         var timer = time.CreateTimer(callback, state, dueTime, period);
-        if (dueTime > interval * 0.8 && dueTime <= interval)
+        if (dueTime > interval * least && dueTime <= interval)
         {
             _asleep.Release();
         }
