@@ -24,12 +24,26 @@ internal sealed class PendingLedger
         }
     }
 
-    /// <summary>Strikes out what a manifest has decided.</summary>
-    public void Settle(Manifest manifest)
+    /// <summary>
+    /// Strikes out what a manifest is known to have decided. A cursor in a page that this process has not read is not
+    /// known: other writers of that hour may be in it, and this one not.
+    /// </summary>
+    public void Settle(Manifest manifest, CursorReader cursors)
     {
         lock (_lock)
         {
-            _lines.RemoveAll(line => IsDecided(manifest, line.Segment));
+            _lines.RemoveAll(line => line.Segment.Writer.Birth < manifest.Horizon
+                || (cursors.TryFindKnown(manifest, line.Segment.Writer, out var cursor)
+                    && cursor.Sequence >= line.Segment.Sequence));
+        }
+    }
+
+    /// <summary>Those whose segments it still holds.</summary>
+    public IReadOnlyList<WriterId> Writers()
+    {
+        lock (_lock)
+        {
+            return [.. _lines.Select(line => line.Segment.Writer).Distinct()];
         }
     }
 
@@ -40,13 +54,6 @@ internal sealed class PendingLedger
             return _lines.Count == 0 ? (0, null) : (_lines.Sum(line => line.Count), _lines.Min(line => line.StoredAt));
         }
     }
-
-    /// <summary>A writer whose cursor has moved to a page is quiet because all of its segments are folded.</summary>
-    private static bool IsDecided(Manifest manifest, SegmentRef segment) =>
-        manifest.Cursors.TryGetValue(segment.Writer, out var cursor)
-            ? cursor.Sequence >= segment.Sequence
-            : segment.Writer.Birth < manifest.Horizon
-                || manifest.CursorPages.ContainsKey(CursorReader.HourOf(segment.Writer));
 
     private void Merge()
     {

@@ -102,6 +102,7 @@ internal sealed class ConsolidationLoop : IAsyncDisposable
             var known = shard.Consolidator.Manifests.Cached?.Manifest;
             var current = await shard.Consolidator.Manifests.ReadAsync(cancellationToken).ConfigureAwait(false);
             var age = (current.ReadAt - current.Manifest.FoldedAt).ToTimeSpan();
+            await shard.SettleAsync(current.Manifest, cancellationToken).ConfigureAwait(false);
 
             // Only a consolidation that listed the log moves the horizon; the folds of sync callers do not replace it.
             var isListedElsewhere = known is not null && current.Manifest.Horizon > known.Horizon;

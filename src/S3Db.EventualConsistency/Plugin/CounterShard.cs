@@ -75,6 +75,26 @@ internal sealed class CounterShard : IAsyncDisposable
         await Writer.RenewAsync(cancellationToken).ConfigureAwait(false);
     }
 
+    /// <summary>
+    /// Looks whether what this process stored has been folded by writers whose cursors have moved to pages since. Cost:
+    /// none, or 1 GET for each page that was not read before.
+    /// </summary>
+    public async Task SettleAsync(Manifest manifest, CancellationToken cancellationToken)
+    {
+        Monitor.Ledger.Settle(manifest, Consolidator.Cursors);
+        foreach (var writer in Monitor.Ledger.Writers())
+        {
+            try
+            {
+                await Consolidator.Cursors.FindAsync(manifest, writer, cancellationToken).ConfigureAwait(false);
+            }
+            catch (PageUnreadableException)
+            {
+                // Retired meanwhile, or damaged, which consolidation tells: what is not known stays pending.
+            }
+        }
+    }
+
     public async ValueTask DisposeAsync()
     {
         Monitor.Instruments.Unwatch(this);
@@ -94,7 +114,7 @@ internal sealed class CounterShard : IAsyncDisposable
     {
         if (Consolidator.Manifests.Cached is { } current)
         {
-            Monitor.Ledger.Settle(current.Manifest);
+            Monitor.Ledger.Settle(current.Manifest, Consolidator.Cursors);
         }
 
         return Monitor.Ledger.Sum();

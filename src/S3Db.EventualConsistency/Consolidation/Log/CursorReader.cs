@@ -35,6 +35,25 @@ internal sealed class CursorReader(ShardContext shard)
         return page.GetValueOrDefault(writer);
     }
 
+    /// <summary>
+    /// The cursor, where that takes no request; false when it may be in a page that was not read before.
+    /// </summary>
+    public bool TryFindKnown(Manifest manifest, WriterId writer, out Cursor cursor)
+    {
+        if (manifest.Cursors.TryGetValue(writer, out cursor)
+            || !manifest.CursorPages.TryGetValue(HourOf(writer), out var key))
+        {
+            return true;
+        }
+
+        lock (_lock)
+        {
+            var isKnown = _pages.TryGetValue(key, out var page);
+            cursor = page?.GetValueOrDefault(writer) ?? default;
+            return isKnown;
+        }
+    }
+
     /// <summary>The last folded segment of a writer; 0 for none. Cost: as for its cursor.</summary>
     public async ValueTask<long> FindAsync(Manifest manifest, WriterId writer, CancellationToken cancellationToken) =>
         (await FindCursorAsync(manifest, writer, cancellationToken).ConfigureAwait(false)).Sequence;
