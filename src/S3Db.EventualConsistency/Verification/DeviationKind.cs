@@ -52,4 +52,7 @@ public enum DeviationKind
     /// The opening balance that retention left is gone or cannot be read: nothing of its shard could be verified.
     /// </summary>
     OpeningUnreadable,
+
+    /// <summary>A record that was deleted at least once, so that its life must be its counter's, cannot be read.</summary>
+    RecordUnreadable,
 }

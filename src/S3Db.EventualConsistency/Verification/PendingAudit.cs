@@ -67,8 +67,7 @@ internal sealed class PendingAudit(
         {
             var current = await manifests.ReadAsync(cancellationToken).ConfigureAwait(false);
             if (read.Segment.Writer.Birth < current.Manifest.Horizon
-                || await cursors.FindAsync(current.Manifest, read.Segment.Writer, cancellationToken)
-                    .ConfigureAwait(false) >= read.Segment.Sequence)
+                || await IsFoldedAsync(current.Manifest, read.Segment, cancellationToken).ConfigureAwait(false))
             {
                 return;
             }
@@ -79,5 +78,20 @@ internal sealed class PendingAudit(
             shard.Keys.Segment(read.Segment),
             "transactions that wait to be folded",
             read.Corruption ?? "nothing: it was listed and is gone");
+    }
+
+    private async Task<bool> IsFoldedAsync(
+        Manifest manifest, SegmentRef segment, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await cursors.FindAsync(manifest, segment.Writer, cancellationToken).ConfigureAwait(false)
+                >= segment.Sequence;
+        }
+        catch (PageUnreadableException)
+        {
+            // Retired by a newer manifest, which then has folded it, or damaged and named by the other checks.
+            return true;
+        }
     }
 }

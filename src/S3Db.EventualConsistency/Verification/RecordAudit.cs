@@ -15,15 +15,34 @@ internal sealed class RecordAudit(
     {
         foreach (var chunk in incarnations.Chunk(shard.Limits.Parallelism))
         {
-            var records = await Task.WhenAll(chunk.Select(
-                pair => shard.Initials.ReadAsync(pair.Key, cancellationToken).AsTask())).ConfigureAwait(false);
+            var records = await Task.WhenAll(chunk.Select(pair => TryReadAsync(pair.Key, cancellationToken)))
+                .ConfigureAwait(false);
             for (var i = 0; i < chunk.Length; i++)
             {
-                if (!IsSame(chunk[i].Value, records[i]))
+                if (records[i] is { } record && !IsSame(chunk[i].Value, record))
                 {
                     await LookAgainAsync(chunk[i].Key, cancellationToken).ConfigureAwait(false);
                 }
             }
+        }
+    }
+
+    /// <summary>Null when it cannot be read, which is noted.</summary>
+    private async Task<InitialValue?> TryReadAsync(string id, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await shard.Initials.ReadAsync(id, cancellationToken).ConfigureAwait(false);
+        }
+        catch (S3DbException exception) when (exception.Kind == S3DbErrorKind.Corrupt)
+        {
+            findings.Add(
+                DeviationKind.RecordUnreadable,
+                new RecordKeys(shard.Resource).Record(id),
+                "a record",
+                exception.Message,
+                deviation => deviation with { RecordId = id });
+            return null;
         }
     }
 
@@ -42,7 +61,11 @@ internal sealed class RecordAudit(
     {
         for (var attempt = 0; attempt < AttemptsMax; attempt++)
         {
-            var before = await shard.Initials.ReadAsync(id, cancellationToken).ConfigureAwait(false);
+            if (await TryReadAsync(id, cancellationToken).ConfigureAwait(false) is not { } before)
+            {
+                return;
+            }
+
             var current = await manifests.ReadAsync(cancellationToken).ConfigureAwait(false);
             var manifest = current.Manifest;
             CounterPage page;
@@ -64,8 +87,7 @@ internal sealed class RecordAudit(
                 return;
             }
 
-            var after = await shard.Initials.ReadAsync(id, cancellationToken).ConfigureAwait(false);
-            if (after == before)
+            if (await TryReadAsync(id, cancellationToken).ConfigureAwait(false) == before)
             {
                 findings.Add(
                     DeviationKind.Incarnation,

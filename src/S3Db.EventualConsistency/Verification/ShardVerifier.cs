@@ -22,6 +22,7 @@ internal sealed class ShardVerifier
     private LogReplay _replay;
     private LogSource _source;
     private Findings _state;
+    private StateAudit? _audit;
 
     public ShardVerifier(ShardContext shard, VerifyOptions options)
     {
@@ -50,24 +51,23 @@ internal sealed class ShardVerifier
         catch (S3DbException exception) when (exception.Kind == S3DbErrorKind.Corrupt)
         {
             _log.Add(DeviationKind.ManifestUnreadable, _shard.Keys.Manifest, "a manifest", exception.Message);
-            return Report(null, new PendingAudit(_shard, _manifests, _segments, _cursors, _state));
+            return Report(new PendingAudit(_shard, _manifests, _segments, _cursors, _state));
         }
     }
 
     private async Task<VerifyReport> VerifyAsync(
         CurrentManifest current, Action<long, long, long> onProgress, CancellationToken cancellationToken)
     {
-        var audit = await CompareAsync(current, onProgress, cancellationToken).ConfigureAwait(false);
+        _audit = await CompareAsync(current, onProgress, cancellationToken).ConfigureAwait(false);
         var pending = new PendingAudit(_shard, _manifests, _segments, _cursors, _state);
         await pending.RunAsync(cancellationToken).ConfigureAwait(false);
-        if (audit is null)
+        if (_audit is not null)
         {
-            return Report(null, pending);
+            await new RecordAudit(_shard, _manifests, new PageReader(_shard), _state)
+                .RunAsync(_audit.Incarnations, cancellationToken).ConfigureAwait(false);
         }
 
-        await new RecordAudit(_shard, _manifests, new PageReader(_shard), _state)
-            .RunAsync(audit.Incarnations, cancellationToken).ConfigureAwait(false);
-        return Report(audit, pending);
+        return Report(pending);
     }
 
     [MemberNotNull(nameof(_log), nameof(_replay), nameof(_source))]
@@ -191,6 +191,9 @@ internal sealed class ShardVerifier
             CultureInfo.InvariantCulture,
             $"{_shard.Name}: generation {committed.Manifest.Generation} replaces the pages {string.Join(", ", pages)}; "
             + $"{_state.Count} deviations of generation {current.Manifest.Generation} are repaired");
+
+        // At once: whatever ends the verification from here on, it has happened.
+        VerificationLog.Repaired(_shard.Logger, Repair);
         return true;
     }
 
@@ -223,7 +226,7 @@ internal sealed class ShardVerifier
     private static bool IsRepairable(DeviationKind kind) => kind
         is DeviationKind.Value or DeviationKind.Statistics or DeviationKind.PageUnreadable or DeviationKind.Misplaced;
 
-    private VerifyReport Report(StateAudit? audit, PendingAudit pending)
+    private VerifyReport Report(PendingAudit pending)
     {
         var all = new Findings(_shard, _options.DeviationsMax);
         all.Add(_log);
@@ -232,18 +235,18 @@ internal sealed class ShardVerifier
         {
             Deviations = all.Kept,
             DeviationCount = all.Count,
-            IsRepaired = Repair is not null && !audit!.HasOtherDamage && _log.Count == 0
+            IsRepaired = Repair is not null && _audit is { HasOtherDamage: false } && _log.Count == 0
                 && _state.Examples.All(deviation => IsRepairable(deviation.Kind)),
             Repairs = Repair is null ? [] : [Repair],
             Refusals = Refusal is null ? [] : [Refusal],
-            Generations = [audit is null ? -1 : _replay.Generation],
+            Generations = [_audit is null ? -1 : _replay.Generation],
             Transactions = _replay.Transactions,
             CohortFiles = _source.FilesRead,
-            Records = audit?.Records ?? 0,
-            Days = audit?.Days ?? 0,
+            Records = _audit?.Records ?? 0,
+            Days = _audit?.Days ?? 0,
             PendingSegments = pending.Pending,
             OrphanedSegments = pending.Orphaned,
-            HeldTransactions = audit?.Held ?? 0,
+            HeldTransactions = _audit?.Held ?? 0,
         };
     }
 }

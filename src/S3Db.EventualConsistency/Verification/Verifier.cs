@@ -46,10 +46,5 @@ internal sealed class Verifier(CounterField field)
             VerificationLog.Deviated(
                 shard.Logger, shard.Name, report.DeviationCount, report.Deviations[0].ToString());
         }
-
-        foreach (var repair in report.Repairs)
-        {
-            VerificationLog.Repaired(shard.Logger, repair);
-        }
     }
 }

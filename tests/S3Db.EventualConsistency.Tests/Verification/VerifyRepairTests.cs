@@ -44,6 +44,28 @@ public sealed class VerifyRepairTests : IAsyncLifetime
         await LogAudit.AssertConsistentAsync("repaired", reader.Wallets, reader.Plugin, "a", "b");
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task VerifyAsync_WhenARecordIsDamagedToo_TellsOfBothAndOfTheRepair(bool repairs)
+    {
+        await _log.Process.Wallets.DeleteAsync("b");
+        await _log.Process.Wallets.InsertAsync("b", new { balance = 1m });
+        await _log.Process.Plugin.ConsolidateAsync();
+        await DamageAsync(await _log.PageAsync("v"), "edit");
+        const string Record = "resource=wallets/data/id=b.json";
+        await _log.SpoilAsync(Record);
+
+        var report = await _log.VerifyAsync(new VerifyOptions { Repair = repairs });
+
+        var deviation = Assert.Single(report.Deviations, found => found.Kind == DeviationKind.RecordUnreadable);
+        Assert.Equal((Record, "b"), (deviation.Key, deviation.RecordId));
+        Assert.DoesNotContain(report.Deviations, found => found.Kind == DeviationKind.ManifestUnreadable);
+        Assert.Contains(report.Deviations, found => found.Kind == DeviationKind.Value);
+        Assert.Equal((repairs ? 1 : 0, false), (report.Repairs.Count, report.IsRepaired));
+        Assert.Equal(2, report.Records);
+    }
+
     [Fact]
     public async Task VerifyAsync_WhenWriterIsStoppedByAPage_LetsItGoOn()
     {
