@@ -18,7 +18,7 @@ internal sealed class CounterField : IManagedField, IAsyncDisposable
     {
         _settings = settings;
         _calendar = CohortCalendar.Create(settings.Log.TimeZone);
-        _stamp = new TransactionStamp(timeProvider);
+        _stamp = new TransactionStamp(timeProvider, shards[0].Context.Clock);
         Shards = shards;
         _scope = new VerbScope(
             shards[0].Context.Store.Description, settings.Resource, settings.Field, timeProvider);
