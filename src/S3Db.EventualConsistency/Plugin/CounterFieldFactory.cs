@@ -29,7 +29,17 @@ internal static class CounterFieldFactory
         var shards = Enumerable.Range(0, settings.Shards)
             .Select(shard => CreateShard(plugin, context, settings, reducer, initials, shard, logger))
             .ToList();
-        await AgreeAsync(context, options, settings, shards, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            await AgreeAsync(context, options, settings, shards, cancellationToken).ConfigureAwait(false);
+        }
+        catch
+        {
+            // Each has timers, and gauges that would go on beside those of the next attempt.
+            await Task.WhenAll(shards.Select(shard => shard.DisposeAsync().AsTask())).ConfigureAwait(false);
+            throw;
+        }
+
         return new CounterField(
             new CounterFieldSettings(
                 options.Resource, options.Field, settings, reducer.IsAdditive, options.Mode, options.OperationTimeout),

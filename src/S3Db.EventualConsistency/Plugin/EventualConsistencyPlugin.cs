@@ -148,9 +148,18 @@ public sealed partial class EventualConsistencyPlugin : IS3DbPlugin
         var field = await CounterFieldFactory
             .CreateAsync(this, context, resource, cancellationToken)
             .ConfigureAwait(false);
-        resource.Manage(field);
-        context.AddVirtualResource(
-            new TransactionLogResource(field, LogKeys.LogResourceName(Options.Resource, Options.Field)));
+        try
+        {
+            resource.Manage(field);
+            context.AddVirtualResource(
+                new TransactionLogResource(field, LogKeys.LogResourceName(Options.Resource, Options.Field)));
+        }
+        catch
+        {
+            await field.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+
         _field = field;
         if (Options.AutoConsolidate)
         {

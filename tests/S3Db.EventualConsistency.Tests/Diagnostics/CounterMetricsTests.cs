@@ -35,6 +35,26 @@ public sealed class CounterMetricsTests
         Assert.Equal(["resource=wallets,field=balance,shard=0"], meter.Tags);
     }
 
+    [Fact]
+    public async Task Metrics_WhenInstallationsFailedBefore_TellOfEachShardOnce()
+    {
+        using var meter = new MeterReader();
+        var store = new FaultyObjectStore(new InMemoryObjectStore());
+        await using var db = await S3Database.ConnectAsync(store);
+        for (var attempt = 0; attempt < 3; attempt++)
+        {
+            store.BeforePut = (operation, _) => operation.Key.EndsWith("manifest.json", StringComparison.Ordinal)
+                ? throw new StoreException(StoreErrorKind.Denied, operation.Key, "no")
+                : ValueTask.CompletedTask;
+            await Assert.ThrowsAsync<StoreException>(() => WatchedWallet.CreateAsync(db, meter));
+            store.BeforePut = null;
+        }
+
+        await WatchedWallet.CreateAsync(db, meter);
+
+        Assert.Equal(1, meter.Reports(CounterTelemetry.PendingTransactions));
+    }
+
     [Theory]
     [InlineData(5, null)]
     [InlineData(-5, "Invalid")]

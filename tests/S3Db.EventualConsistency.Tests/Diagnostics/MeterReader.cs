@@ -38,6 +38,17 @@ internal sealed class MeterReader : IDisposable
     /// <summary>The last value of a gauge.</summary>
     public double Gauge(string name) => Measure().Last(m => m.Instrument.Name == name).Value;
 
+    /// <summary>How many values a gauge reports at once.</summary>
+    public int Reports(string name)
+    {
+        lock (_lock)
+        {
+            _measured.Clear();
+        }
+
+        return Measure().Count(m => m.Instrument.Name == name);
+    }
+
     /// <summary>What a counter has counted.</summary>
     public double Count(string name) => Measure().Where(m => m.Instrument.Name == name).Sum(m => m.Value);
 
