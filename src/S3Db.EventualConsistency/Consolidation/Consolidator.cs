@@ -73,14 +73,15 @@ internal sealed class Consolidator : IAsyncDisposable
     /// <exception cref="S3DbException">The database has been disposed, or the store failed.</exception>
     public async Task<ConsolidationReport> ConsolidateAsync(CancellationToken cancellationToken)
     {
-        if (_stopping.IsCancellationRequested)
+        try
         {
-            throw new S3DbException(
-                S3DbErrorKind.Closed,
-                $"Cannot consolidate {_shard.Name}: its database has been disposed. Open it again with ConnectAsync.");
+            return await _covering.RunAsync(cancellationToken).ConfigureAwait(false);
         }
-
-        return await _covering.RunAsync(cancellationToken).ConfigureAwait(false);
+        catch (Exception exception)
+            when (_stopping.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        {
+            throw _shard.Closed(exception);
+        }
     }
 
     /// <summary>Takes note of a segment that this process has stored: folding it needs no GET and no listing.</summary>
@@ -266,8 +267,8 @@ internal sealed class Consolidator : IAsyncDisposable
             _ = _tidying.RunAsync(CancellationToken.None);
         }
 
-        return progress.ToReport(_shard.TimeProvider.GetElapsedTime(started));
         _forgetting.BeginWhenDue(progress.Current.Manifest);
+        return progress.ToReport(_shard.TimeProvider.GetElapsedTime(started));
     }
 
     private Task<IReadOnlyList<WriterRun>> FindWantedAsync(

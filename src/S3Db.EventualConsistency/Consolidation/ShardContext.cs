@@ -26,4 +26,9 @@ internal sealed record ShardContext(
 
     /// <summary>For messages: <c>wallets.balance (shard 0)</c>.</summary>
     public string Name => $"{Resource}.{Field} (shard {Keys.Shard})";
+
+    public S3DbException Closed(Exception cause) => new(
+        S3DbErrorKind.Closed,
+        $"Cannot consolidate {Name}: its database has been disposed. Open it again with ConnectAsync.",
+        cause);
 }

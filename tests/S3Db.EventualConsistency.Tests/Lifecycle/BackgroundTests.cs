@@ -149,6 +149,65 @@ public sealed class BackgroundTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task ConsolidateAsync_WhenDatabaseIsDisposedMeanwhile_IsClosed()
+    {
+        var process = await _world.StartAsync();
+        await process.Wallets.InsertAsync("w", new { });
+        var receipt = await process.Wallets.AddAsync("w", 1);
+        var reached = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        process.Store.BeforeList = async (_, token) =>
+        {
+            reached.TrySetResult();
+            await Task.Delay(Timeout.Infinite, token);
+        };
+        var calls = new[]
+        {
+            process.Plugin.ConsolidateAsync(),
+            process.Wallets.GetValueAsync("w", ReadConsistency.AtLeast(receipt.Token)),
+            (Task)process.Wallets.DeleteAsync("w"),
+        };
+        await reached.Task;
+
+        await process.Db.DisposeAsync();
+
+        foreach (var call in calls.Take(2))
+        {
+            Assert.Equal(S3DbErrorKind.Closed, (await Assert.ThrowsAsync<S3DbException>(() => call)).Kind);
+        }
+
+        await Assert.ThrowsAsync<S3DbException>(() => calls[2]);
+    }
+
+    [Fact]
+    public async Task Background_WhenProcessesLiveShorterThanTheInterval_Consolidates()
+    {
+        var interval = TimeSpan.FromHours(1);
+        var folded = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        for (var life = 0; life < 2; life++)
+        {
+            var watch = new SleepWatch(_world.Time, interval, least: 0);
+            var process = await _world.StartAsync(
+                o =>
+                {
+                    o.AutoConsolidate = true;
+                    o.ConsolidationInterval = interval;
+                },
+                clock: watch);
+            process.Plugin.Consolidated += (_, _) => folded.TrySetResult();
+            await watch.WhenAsleepAsync();
+            await process.Wallets.AddAsync("w", 1);
+            _world.Time.Advance(TimeSpan.FromMinutes(50));
+            if (life == 1)
+            {
+                await folded.Task.WaitAsync(TimeSpan.FromSeconds(20));
+            }
+
+            Assert.Equal(life == 1, folded.Task.IsCompleted);
+            await process.Db.DisposeAsync();
+        }
+    }
+
+    [Fact]
     public async Task DisposeAsync_WhenBatchesLinger_SendsThemAtOnce()
     {
         var process = await _world.StartAsync(o => o.BatchTransactions = true);
