@@ -46,6 +46,12 @@ internal sealed class TransactionSubmitter(
             span.Fail(error);
             throw error;
         }
+        catch (OperationCanceledException exception) when (exception.CancellationToken != cancellationToken)
+        {
+            var error = Cancelled(exception, cancellationToken);
+            span.Fail(error);
+            throw error;
+        }
         catch (Exception exception)
         {
             span.Fail(exception);
@@ -82,6 +88,14 @@ internal sealed class TransactionSubmitter(
         CohortDate = transaction.CohortDate,
         Status = Verdict.Pending,
     };
+
+    /// <summary>Callers tell by the token whose cancellation it is, so it has to be theirs.</summary>
+    private static OperationCanceledException Cancelled(
+        OperationCanceledException exception, CancellationToken cancellationToken) =>
+        exception is CallWithdrawnException
+            ? new CallWithdrawnException(cancellationToken)
+            : new OperationCanceledException(
+                "The call ended after its transaction was sent; it may be stored.", exception, cancellationToken);
 
     private static string Verb(CounterOperation operation) => operation switch
     {
