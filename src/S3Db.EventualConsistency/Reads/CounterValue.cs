@@ -9,9 +9,9 @@ public sealed record CounterValue
     public required decimal Value { get; init; }
 
     /// <summary>
-    /// How many transactions of this record the read found that no consolidation has decided yet. A strong read, and
-    /// one that had to wait for a token, has laid them over <see cref="Value"/>, provisionally: a consolidation may
-    /// still order others before them. An eventual read does not look for any and says 0.
+    /// How many transactions of this record the read found that no consolidation has decided yet. A strong read has
+    /// laid them over <see cref="Value"/>, provisionally: a consolidation may still order others before them. Other
+    /// reads do not look for any and say 0; one at a token has had those decided that the token names.
     /// </summary>
     public required long Pending { get; init; }
 

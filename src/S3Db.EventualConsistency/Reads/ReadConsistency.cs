@@ -26,8 +26,8 @@ public readonly record struct ReadConsistency
 
     /// <summary>
     /// At least what the token names, such as one's own write (the token of its receipt) or what one has read before
-    /// (the token of the value). Cost: that of <see cref="Eventual"/> when it is consolidated already, otherwise that
-    /// of <see cref="Strong"/>.
+    /// (the token of the value). Cost: that of <see cref="Eventual"/> when it is consolidated already, otherwise also
+    /// that of a consolidation, which writes and removes objects and so takes the permissions of one.
     /// </summary>
     /// <param name="token">A token of a receipt or a value, or several merged.</param>
     public static ReadConsistency AtLeast(ConsistencyToken token)
