@@ -213,7 +213,7 @@ internal sealed class CounterField : IManagedField, IAsyncDisposable
             IdempotencyKey = nonce,
             Incarnation = endedIncarnation,
         };
-        var stored = await shard.Writer.AppendAsync(clear, cancellationToken).ConfigureAwait(false);
+        var stored = await AppendClearAsync(shard, clear, cancellationToken).ConfigureAwait(false);
         await HistoryDamagedException.TolerateAsync(shard.Consolidator.ConsolidateAsync(cancellationToken))
             .ConfigureAwait(false);
         if (await FindHindranceAsync(shard, id, stored, cancellationToken).ConfigureAwait(false) is { } reason)
@@ -224,6 +224,20 @@ internal sealed class CounterField : IManagedField, IAsyncDisposable
 
     public async ValueTask DisposeAsync() =>
         await Task.WhenAll(Shards.Select(shard => shard.DisposeAsync().AsTask())).ConfigureAwait(false);
+
+    private async Task<TransactionId> AppendClearAsync(
+        CounterShard shard, LogTransaction clear, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await shard.Writer.AppendInTimeAsync(clear, cancellationToken).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw Unfinished(
+                clear.OriginalId, $"The store did not confirm it within {_settings.OperationTimeout}.");
+        }
+    }
 
     /// <summary>What keeps a stored transaction undecided; null when it is decided.</summary>
     private static async ValueTask<string?> FindHindranceAsync(
