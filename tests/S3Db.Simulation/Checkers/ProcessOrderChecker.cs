@@ -52,6 +52,7 @@ internal sealed class ProcessOrderChecker : IChecker
     private static bool TakesEverything(WorldSettings settings) =>
         settings.PageSizeMax == ListRequest.PageSizeMax
         && settings.Limits.SegmentsMax >= ConsolidationLimits.Default.SegmentsMax
+        && settings.Limits.TransactionsMax >= ConsolidationLimits.Default.TransactionsMax
         && settings.Limits.PagesMax >= ConsolidationLimits.Default.PagesMax
         && settings.Limits.DaysMax >= ConsolidationLimits.Default.DaysMax;
 
