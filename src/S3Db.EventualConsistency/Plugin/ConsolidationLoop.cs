@@ -7,7 +7,7 @@ namespace S3Db.EventualConsistency;
 /// <list type="bullet">
 /// <item>A shard that somebody else has consolidated within half an interval is theirs for this turn: it costs one
 /// conditional GET. Each pass begins with a shard drawn at random, so that processes share the shards out.</item>
-/// <item>The first pass comes when an interval has passed since the last fold, by whomever, and not since the start.</item>
+/// <item>The first pass comes an interval after the last fold, by whomever, and not after the start.</item>
 /// <item>A shard where nothing happens is looked at less often; see <see cref="IdleBackoff"/>.</item>
 /// </list>
 /// </summary>

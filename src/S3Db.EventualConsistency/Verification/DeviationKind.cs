@@ -53,6 +53,6 @@ public enum DeviationKind
     /// </summary>
     OpeningUnreadable,
 
-    /// <summary>A record that was deleted at least once, so that its life must be its counter's, cannot be read.</summary>
+    /// <summary>A record cannot be read that was deleted at least once: its life must be its counter's.</summary>
     RecordUnreadable,
 }

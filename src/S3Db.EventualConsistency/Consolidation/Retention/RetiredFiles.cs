@@ -9,8 +9,8 @@ namespace S3Db.EventualConsistency;
 internal sealed class RetiredFiles(ShardContext shard, RetentionPolicy policy)
 {
     /// <summary>
-    /// Answers with how many files went; those that the store kept are tried again by a later pass. Cost: with an archive 1 GET and 1 PUT a file; 1 request for each 1,000
-    /// removals.
+    /// Answers with how many files went; those that the store kept are tried again by a later pass. Cost: with an
+    /// archive 1 GET and 1 PUT a file; 1 request for each 1,000 removals.
     /// </summary>
     public async Task<int> RemoveAsync(Manifest manifest, CohortIndex index, CancellationToken cancellationToken)
     {
