@@ -13,16 +13,16 @@ public sealed class RetentionTests
         var cli = new CliFixture { Connection = folder.Connection };
         await cli.WithWalletAsync();
         await AddAsync();
-        foreach (var file in Directory.GetFiles(folder.FullPath, "*.jsonl.gz", SearchOption.AllDirectories))
-        {
-            File.SetLastWriteTimeUtc(file, new DateTime(2000, 1, 1, 0, 0, 0, DateTimeKind.Utc));
-        }
+        var first = Directory.GetFiles(folder.FullPath, "000-*.jsonl.gz", SearchOption.AllDirectories);
 
         // A process that folds once does not know yet what was written before; from the ninth on it looks first.
         for (var i = 0; i < 9; i++)
         {
             await AddAsync();
         }
+
+        // Only now: a file that is older than its fold is not taken for the history of that fold.
+        File.SetLastWriteTimeUtc(Assert.Single(first), new DateTime(2000, 1, 1, 0, 0, 0, DateTimeKind.Utc));
 
         var run = (await cli.RunAsync("consolidate", "--keep", "30", action, "--json")).EnsureOk();
 
