@@ -70,9 +70,13 @@ internal sealed record Evidence(WorldSettings Settings, IReadOnlyList<OperationR
             && long.Parse(id.AsSpan(writer.Length + 1, id.LastIndexOf('-') - writer.Length - 1)) is var own
             && (own == sequence || (own > sequence && !Skipped.Contains(key))));
 
+    /// <summary>The segments that operators gave up.</summary>
+    public IEnumerable<(string Key, string Writer, long Sequence)> GivenUp =>
+        State.Manifests.Values.SelectMany(manifest => manifest.Skipped);
+
     /// <summary>Whether an acknowledged call was in a segment that an operator gave up later.</summary>
     public bool WasGivenUp(OperationRecord write) => write.Receipt is { } receipt
-        && State.Manifests.Values.SelectMany(manifest => manifest.Skipped).Any(segment =>
+        && GivenUp.Any(segment =>
             receipt.TransactionId.StartsWith($"{segment.Writer}-{segment.Sequence}-", StringComparison.Ordinal));
 
     /// <summary>Whether a row left the log under an opening balance.</summary>

@@ -9,6 +9,7 @@ namespace S3Db.Simulation.Checkers;
 /// What a process wrote under one id comes before what it wrote later under another, unless the first, or another under
 /// the same id, was under way for so long that its slot counted as stuck. Judged where every fold is one of a whole
 /// listing: a sync fold of what its caller knows, and a listing of several pages, may take the second before the first.
+/// And where no page is damaged: a writer that needs it waits, and the others go on.
 /// </summary>
 internal sealed class ProcessOrderChecker : IChecker
 {
@@ -21,7 +22,8 @@ internal sealed class ProcessOrderChecker : IChecker
     public IEnumerable<Violation> Check(Evidence evidence)
     {
         var settings = evidence.Settings;
-        if (!TakesEverything(settings) || settings.Reducer == ReducerChoice.Throwing || settings.IsDamaged)
+        if (!TakesEverything(settings) || settings.Reducer == ReducerChoice.Throwing || settings.IsDamaged
+            || settings.LosesPages)
         {
             yield break;
         }

@@ -6,7 +6,7 @@ namespace S3Db.Simulation.Checkers;
 /// <summary>The decided history of a world, arranged to ask what a reader should have seen.</summary>
 internal sealed class StoredLog(Evidence evidence)
 {
-    private const string Resource = "wallets_transactions_balance";
+    public const string Resource = "wallets_transactions_balance";
     private readonly ILookup<string, LogFileRow> _byRecord =
         evidence.State.Rows.ToLookup(row => row.Record, StringComparer.Ordinal);
 
