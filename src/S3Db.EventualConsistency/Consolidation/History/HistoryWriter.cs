@@ -199,7 +199,7 @@ internal sealed class HistoryWriter(
         }
         catch (StoreException exception) when (exception.Error == StoreErrorKind.AlreadyExists)
         {
-            await EnsureSameAsync(key, day, file, cancellationToken).ConfigureAwait(false);
+            await EnsureSameAsync(generation, day, file, cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -208,10 +208,18 @@ internal sealed class HistoryWriter(
     /// those of another fold, from before the manifest was restored from a copy: they must not take the place of ours.
     /// </summary>
     private async Task EnsureSameAsync(
-        string key, LocalDate day, byte[] file, CancellationToken cancellationToken)
+        UnwrittenGeneration generation, LocalDate day, byte[] file, CancellationToken cancellationToken)
     {
+        var key = shard.Keys.Cohort(day, generation.Generation);
         var occupant = await shard.Store.GetAsync(key, null, cancellationToken).ConfigureAwait(false);
-        if (!occupant.IsFound || !Decode(occupant.Body).SequenceEqual(Decode(file)))
+        if (occupant.IsFound && Decode(occupant.Body).SequenceEqual(Decode(file)))
+        {
+            return;
+        }
+
+        // Where somebody else has finished the generation, retention may have removed the file meanwhile.
+        var current = await manifests.ReadAsync(cancellationToken).ConfigureAwait(false);
+        if (current.Manifest.IsUnwritten(generation.Generation))
         {
             throw new S3DbException(
                 S3DbErrorKind.Corrupt,

@@ -129,8 +129,8 @@ internal sealed class Retention
     }
 
     /// <summary>
-    /// Replays from the opening before to the cut. Null when somebody else cut meanwhile, or the log deviates, which is
-    /// then said: what shows the damage is never removed.
+    /// Replays from the opening before to the cut. Null when somebody else cut meanwhile, or folded what it compares
+    /// with, or the log deviates, which is then said: what shows the damage is never removed.
     /// </summary>
     private async Task<(Opening? Opening, string? Deviation)> TryDeriveAsync(
         Manifest manifest, CohortIndex index, long generation, CancellationToken cancellationToken)
@@ -153,8 +153,12 @@ internal sealed class Retention
         }
         catch (Exception exception) when (exception is LogCutException or PageGoneException)
         {
+            // A fold retires pages of statistics, and only another cut an opening (H19).
             var again = await _manifests.ReadAsync(cancellationToken).ConfigureAwait(false);
-            if (again.Manifest.Opening == manifest.Opening)
+            var isPage = exception is PageGoneException gone && gone.Key != manifest.Opening?.Key;
+            if (isPage
+                ? again.Manifest.Generation == manifest.Generation
+                : again.Manifest.Opening == manifest.Opening)
             {
                 throw;
             }
