@@ -151,8 +151,9 @@ internal sealed class TransactionLogReader(IReadOnlyList<CounterShard> shards)
     private static async Task EnsureFinishedAsync(
         CounterShard shard, UnwrittenGeneration generation, CancellationToken cancellationToken)
     {
-        var current = await shard.Consolidator.Manifests.ReadAsync(cancellationToken).ConfigureAwait(false);
-        if (!current.Manifest.IsUnwritten(generation.Generation))
+        if (!await shard.Consolidator.Manifests
+            .IsStillUnwrittenAsync(generation.Generation, cancellationToken)
+            .ConfigureAwait(false))
         {
             return;
         }

@@ -7,6 +7,30 @@ namespace S3Db.EventualConsistency;
 internal sealed class HeldTransactions(ShardContext shard, Consolidator consolidator)
 {
     /// <summary>
+    /// The first of some records that holds such a transaction; null when none does. Only records whose reducer fails
+    /// hold any, and the manifest names them. Cost: none for no records; else their pages that are not at hand.
+    /// </summary>
+    public static async Task<string?> FindRecordAsync(
+        ShardContext shard,
+        PageReader pages,
+        Manifest manifest,
+        IEnumerable<string> records,
+        Func<HeldTransaction, bool> isWanted,
+        CancellationToken cancellationToken)
+    {
+        var failing = records.ToList();
+        if (failing.Count == 0)
+        {
+            return null;
+        }
+
+        var loaded = await LoadedState
+            .LoadAsync(manifest, failing, pages, shard.Limits, cancellationToken)
+            .ConfigureAwait(false);
+        return failing.Find(record => loaded.Find(record)?.Held.Any(isWanted) == true);
+    }
+
+    /// <summary>
     /// The manifest, or after one more consolidation, which tries the reducers again, a newer one. Cost: none while no
     /// reducer fails; else the pages of the failing records that are not at hand.
     /// </summary>
@@ -35,18 +59,11 @@ internal sealed class HeldTransactions(ShardContext shard, Consolidator consolid
     private async Task<string?> FindReasonAsync(
         Manifest manifest, ConsistencyToken token, string? id, CancellationToken cancellationToken)
     {
-        var failing = manifest.Failing.Keys.Where(record => id is null || record == id).ToList();
         var asked = token.SegmentsOf(shard.Keys.LogResource, shard.Keys.Shard)
             .ToDictionary(segment => segment.Writer, segment => segment.Sequence);
-        if (failing.Count == 0 || asked.Count == 0)
-        {
-            return null;
-        }
-
-        var loaded = await LoadedState
-            .LoadAsync(manifest, failing, consolidator.Pages, shard.Limits, cancellationToken)
-            .ConfigureAwait(false);
-        return failing.Find(record => loaded.Find(record)?.Held.Any(IsAsked) == true) is { } waiting
+        var failing = manifest.Failing.Keys.Where(record => asked.Count > 0 && (id is null || record == id));
+        return await FindRecordAsync(shard, consolidator.Pages, manifest, failing, IsAsked, cancellationToken)
+            .ConfigureAwait(false) is { } waiting
             ? manifest.Failing[waiting]
             : null;
 

@@ -32,24 +32,13 @@ internal sealed class OutcomeReader(ShardContext shard, PageReader pages)
             }
         }
 
-        return await IsHeldAsync(manifest, id, cancellationToken).ConfigureAwait(false)
+        return await HeldTransactions
+                .FindRecordAsync(
+                    shard, pages, manifest, manifest.Failing.Keys, held => held.Id == id, cancellationToken)
+                .ConfigureAwait(false) is not null
             ? (Verdict.Pending, null)
             : !shard.Rules.Keeps(ProtocolRule.OutcomeFromHistory) ? (Verdict.Applied, null)
             : await SearchAsync(manifest.Floor, id, date, cancellationToken).ConfigureAwait(false);
-    }
-
-    /// <summary>Only records whose reducer fails hold transactions, and the manifest names them.</summary>
-    private async Task<bool> IsHeldAsync(Manifest manifest, TransactionId id, CancellationToken cancellationToken)
-    {
-        if (manifest.Failing.Count == 0)
-        {
-            return false;
-        }
-
-        var loaded = await LoadedState
-            .LoadAsync(manifest, manifest.Failing.Keys, pages, shard.Limits, cancellationToken)
-            .ConfigureAwait(false);
-        return manifest.Failing.Keys.Any(record => loaded.Find(record)?.Held.Any(held => held.Id == id) == true);
     }
 
     private async Task<(Verdict Verdict, string? Reason)> SearchAsync(

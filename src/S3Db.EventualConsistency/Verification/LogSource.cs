@@ -217,8 +217,7 @@ internal sealed class LogSource(
             }
         }
 
-        var current = await manifests.ReadAsync(cancellationToken).ConfigureAwait(false);
-        if (!current.Manifest.IsUnwritten(generation.Generation))
+        if (!await manifests.IsStillUnwrittenAsync(generation.Generation, cancellationToken).ConfigureAwait(false))
         {
             var files = generation.Days
                 .Select(date => new CohortIndex.Entry(generation.Generation, date, 0, default)).ToList();

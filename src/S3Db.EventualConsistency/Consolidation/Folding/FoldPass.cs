@@ -210,7 +210,7 @@ internal sealed class FoldPass(
     private void Learn(int transactions, bool isShrunk)
     {
         var most = isShrunk ? transactions
-            : transactions >= _limits.TransactionsMax ? Math.Max(transactions, _limits.TransactionsMax) * 5L / 4
+            : transactions >= _limits.TransactionsMax ? transactions * 5L / 4
             : _limits.TransactionsMax;
         _limits = shard.Limits with { TransactionsMax = (int)Math.Min(most, shard.Limits.TransactionsMax) };
     }

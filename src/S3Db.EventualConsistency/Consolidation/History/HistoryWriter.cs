@@ -218,8 +218,7 @@ internal sealed class HistoryWriter(
         }
 
         // Where somebody else has finished the generation, retention may have removed the file meanwhile.
-        var current = await manifests.ReadAsync(cancellationToken).ConfigureAwait(false);
-        if (current.Manifest.IsUnwritten(generation.Generation))
+        if (await manifests.IsStillUnwrittenAsync(generation.Generation, cancellationToken).ConfigureAwait(false))
         {
             throw new S3DbException(
                 S3DbErrorKind.Corrupt,
@@ -237,8 +236,7 @@ internal sealed class HistoryWriter(
     /// </summary>
     private async Task EnsureFinishedAsync(UnwrittenGeneration generation, CancellationToken cancellationToken)
     {
-        var current = await manifests.ReadAsync(cancellationToken).ConfigureAwait(false);
-        if (current.Manifest.IsUnwritten(generation.Generation))
+        if (await manifests.IsStillUnwrittenAsync(generation.Generation, cancellationToken).ConfigureAwait(false))
         {
             throw new S3DbException(
                 S3DbErrorKind.Corrupt,

@@ -57,6 +57,12 @@ internal sealed class ManifestStore(ShardContext shard)
         }
     }
 
+    /// <summary>
+    /// Whether the cohort files of a generation are still not known to exist. Cost: that of reading the manifest.
+    /// </summary>
+    public async Task<bool> IsStillUnwrittenAsync(long generation, CancellationToken cancellationToken) =>
+        (await ReadAsync(cancellationToken).ConfigureAwait(false)).Manifest.IsUnwritten(generation);
+
     /// <summary>The manifest as it is now. Cost: 1 GET, conditional where one was read before.</summary>
     /// <exception cref="S3DbException">It is missing, unreadable (I9), or made with other settings.</exception>
     public async Task<CurrentManifest> ReadAsync(CancellationToken cancellationToken)
