@@ -88,6 +88,56 @@ public sealed class RetentionRaceTests
     }
 
     [Fact]
+    public async Task RetainAsync_WhenAFoldRemovesAPageItReads_WaitsForTheNextTime()
+    {
+        await using var log = new RetainedLog { World = Script.Prompt() };
+        await log.LiveAsync(await log.StartAsync(RetainedLog.Options(isOn: false), Script.Paged), 10);
+        var (process, other) = (await log.StartAsync(limits: Script.Paged), await log.StartAsync(limits: Script.Paged));
+        var removed = 0;
+        process.Store.BeforeGet = async (get, _) =>
+        {
+            if (get.Key.StartsWith(Script.Pages + "s", StringComparison.Ordinal) && removed == 0)
+            {
+                await log.LiveAsync(other, 2);
+                removed += (await log.World.KeysAsync(get.Key)).Count == 0 ? 1 : 0;
+            }
+        };
+
+        await RetainedLog.RetainAsync(process);
+
+        Assert.Equal(1, removed);
+        Assert.Equal(12, (await log.World.KeysAsync(RetainedLog.Cohorts)).Count);
+        await RetainedLog.RetainAsync(process);
+        Assert.Equal(2, (await log.World.KeysAsync(RetainedLog.Cohorts)).Count);
+        await log.AssertExactAsync("the next time", 120m);
+    }
+
+    [Fact]
+    public async Task ConsolidateAsync_WhenItsHistoryIsWrittenByAnotherAndRemoved_TakesItForNoDamage()
+    {
+        await using var log = new RetainedLog { World = Script.Prompt() };
+        var (slow, other) = (await log.StartAsync(), await log.StartAsync());
+        await slow.Wallets.AddAsync("w", 10m);
+        slow.OnceBeforePut(RetainedLog.Cohorts, () => other.Plugin.ConsolidateAsync());
+        var isRemoved = false;
+        slow.Store.BeforeGet = async (get, _) =>
+        {
+            if (get.Key.StartsWith(RetainedLog.Cohorts, StringComparison.Ordinal) && !isRemoved)
+            {
+                isRemoved = true;
+                await log.LiveAsync(other, 5);
+                await RetainedLog.RetainAsync(other);
+                Assert.Empty(await log.World.KeysAsync(get.Key));
+            }
+        };
+
+        await slow.Plugin.ConsolidateAsync();
+
+        Assert.True(isRemoved);
+        await log.AssertExactAsync("removed", 60m);
+    }
+
+    [Fact]
     public async Task RetainAsync_WhenTheReplyToItsSwapIsLost_GoesOnFromTheManifest()
     {
         await using var log = new RetainedLog { World = Script.Prompt(1) };

@@ -41,6 +41,7 @@ internal sealed class FoldLoop(
     {
         var retryFailing = true;
         var confirmed = new HashSet<SegmentRef>();
+        var stopped = new Dictionary<WriterId, StoppedChain>();
         while (true)
         {
             await housekeeping.MakeRoomAsync(progress.Current.Manifest, beside, cancellationToken)
@@ -53,7 +54,8 @@ internal sealed class FoldLoop(
                 history.Written,
                 cleaner.DeletedPages,
                 retryFailing,
-                confirmed);
+                confirmed,
+                stopped);
             var result = await pass.TryAsync(request, cancellationToken).ConfigureAwait(false);
             confirmed.UnionWith(result.Gone);
             if (!await TakeAsync(result, progress, cancellationToken).ConfigureAwait(false))
@@ -62,9 +64,10 @@ internal sealed class FoldLoop(
             }
 
             retryFailing = false;
-            if (result.IsIdle
+            var isMoreStopped = TakeStopped(result, stopped);
+            if ((result.IsIdle && !isMoreStopped)
                 || !shard.Rules.Keeps(ProtocolRule.RepeatUntilListingCovered)
-                || !await HasMoreAsync(progress, snapshot, cancellationToken).ConfigureAwait(false))
+                || !await HasMoreAsync(progress, snapshot, stopped, cancellationToken).ConfigureAwait(false))
             {
                 return;
             }
@@ -76,7 +79,14 @@ internal sealed class FoldLoop(
         IReadOnlyList<WriterRun> runs, ConsolidationProgress progress, CancellationToken cancellationToken)
     {
         var request = new PassRequest(
-            progress.Current, runs, null, history.Written, cleaner.DeletedPages, false, new HashSet<SegmentRef>());
+            progress.Current,
+            runs,
+            null,
+            history.Written,
+            cleaner.DeletedPages,
+            false,
+            new HashSet<SegmentRef>(),
+            new Dictionary<WriterId, StoppedChain>());
         var result = await pass.TryAsync(request, cancellationToken).ConfigureAwait(false);
         return await TakeAsync(result, progress, cancellationToken).ConfigureAwait(false)
             && result.Committed is not null;
@@ -159,12 +169,30 @@ internal sealed class FoldLoop(
         }
     }
 
+    /// <summary>
+    /// What the manifest says of a stopped chain may be old: it is over once this consolidation has found it stopped.
+    /// </summary>
     private async Task<bool> HasMoreAsync(
-        ConsolidationProgress progress, WalSnapshot snapshot, CancellationToken cancellationToken)
+        ConsolidationProgress progress,
+        WalSnapshot snapshot,
+        Dictionary<WriterId, StoppedChain> stopped,
+        CancellationToken cancellationToken)
     {
         var pending = await FindPendingAsync(progress, snapshot, cancellationToken).ConfigureAwait(false);
-        var stopped = progress.Current.Manifest.Stopped;
-        return pending.Runs.Exists(run => stopped.GetValueOrDefault(run.Writer)?.Sequence != run.From + 1);
+        return pending.Runs.Exists(run => !run.IsStoppedBy(stopped));
+    }
+
+    /// <summary>Whether there were chains among them that were not known to be stopped.</summary>
+    private static bool TakeStopped(PassResult result, Dictionary<WriterId, StoppedChain> stopped)
+    {
+        var isMore = false;
+        foreach (var (writer, chain) in result.Stopped)
+        {
+            isMore |= stopped.GetValueOrDefault(writer)?.Sequence != chain.Sequence;
+            stopped[writer] = chain;
+        }
+
+        return isMore;
     }
 
     private void Report(PassResult result)

@@ -39,7 +39,7 @@ internal sealed class FoldPass(
     {
         var manifest = request.Current.Manifest;
         var selection = await SegmentSelection
-            .ReadAsync(request.Runs, segments, manifest, _limits, shard.Rules, cancellationToken)
+            .ReadAsync(request.RunsToRead, segments, manifest, _limits, shard.Rules, cancellationToken)
             .ConfigureAwait(false);
         if (!request.Confirmed.IsSupersetOf(selection.Gone.Values))
         {

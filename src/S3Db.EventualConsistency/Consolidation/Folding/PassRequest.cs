@@ -10,6 +10,7 @@ namespace S3Db.EventualConsistency;
 /// Whether records whose reducer threw are tried again although nothing new came for them.
 /// </param>
 /// <param name="Confirmed">Segments that were gone although the manifest, read again, still needs them.</param>
+/// <param name="Stopped">Chains that this consolidation has found stopped: they are not read again by it.</param>
 internal sealed record PassRequest(
     CurrentManifest Current,
     IReadOnlyList<WriterRun> Runs,
@@ -17,4 +18,9 @@ internal sealed record PassRequest(
     IReadOnlySet<long> Written,
     IReadOnlySet<string> Deleted,
     bool RetryFailing,
-    IReadOnlySet<SegmentRef> Confirmed);
+    IReadOnlySet<SegmentRef> Confirmed,
+    IReadOnlyDictionary<WriterId, StoppedChain> Stopped)
+{
+    public IReadOnlyList<WriterRun> RunsToRead =>
+        Stopped.Count == 0 ? Runs : [.. Runs.Where(run => !run.IsStoppedBy(Stopped))];
+}

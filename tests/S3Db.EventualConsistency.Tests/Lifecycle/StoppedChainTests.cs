@@ -1,0 +1,71 @@
+using S3Db.EventualConsistency.Tests.Support;
+
+namespace S3Db.EventualConsistency.Tests.Lifecycle;
+
+/// <summary>Writers that are stopped, and passes so small that others fill them: two segments each.</summary>
+public sealed class StoppedChainTests : IAsyncDisposable
+{
+    private const string Record = "resource=wallets/data/id=x.json";
+    private static readonly ConsolidationLimits TwoSegments = new() { TransactionsMax = 1, Parallelism = 1 };
+    private readonly CounterWorld _world = new();
+
+    [Fact]
+    public async Task ConsolidateAsync_WhenWhatStoppedAWriterIsRepaired_CoversItBehindAFullPassOfOthers()
+    {
+        var (b, c, a) = (await StartAsync(), await StartAsync(), await StartAsync());
+        await a.Wallets.InsertAsync("x", new { balance = 5 });
+        await a.Wallets.InsertAsync("y", new { balance = 7 });
+        await AddInOrderAsync(b, "y");
+        await AddInOrderAsync(c, "y");
+        var body = await _world.Stored.GetAsync(Record);
+        await _world.Stored.PutAsync(Record, "{}"u8.ToArray());
+        await AddInOrderAsync(a, "x");
+        var folder = await StartAsync();
+        await folder.Plugin.ConsolidateStoppedAsync();
+        await _world.Stored.PutAsync(Record, body.Body);
+        foreach (var process in (CounterProcess[])[b, c, b, c])
+        {
+            await AddInOrderAsync(process, "y");
+        }
+
+        var report = await folder.Plugin.ConsolidateAsync();
+
+        Assert.Equal((5, 0), (report.TransactionCount, report.StoppedWriters));
+        Assert.Equal(6m, (await folder.Wallets.GetValueAsync("x")).Value);
+    }
+
+    [Fact]
+    public async Task ConsolidateAsync_WhenStoppedWritersFillAPass_FoldsTheOthersBehindThem()
+    {
+        var (a, b, c) = (await StartAsync(), await StartAsync(), await StartAsync());
+        await a.Wallets.InsertAsync("x", new { balance = 5 });
+        await a.Wallets.InsertAsync("y", new { balance = 7 });
+        await _world.Stored.PutAsync(Record, "{}"u8.ToArray());
+        await AddInOrderAsync(a, "x");
+        await AddInOrderAsync(b, "x");
+        await AddInOrderAsync(c, "y");
+        var folder = await StartAsync();
+
+        var report = await folder.Plugin.ConsolidateStoppedAsync();
+
+        Assert.Equal((1, 2), (report.TransactionCount, report.StoppedWriters));
+        await AddInOrderAsync(c, "y");
+
+        // Now their stops are known from the manifest, and the pass that finds them again commits nothing.
+        report = await folder.Plugin.ConsolidateStoppedAsync();
+
+        Assert.Equal((1, 2), (report.TransactionCount, report.StoppedWriters));
+    }
+
+    public ValueTask DisposeAsync() => _world.DisposeAsync();
+
+    /// <summary>Writers are read in the order of their birth, which has the precision of a second.</summary>
+    private async Task AddInOrderAsync(CounterProcess process, string id)
+    {
+        await process.Wallets.AddAsync(id, 1);
+        _world.Time.Advance(TimeSpan.FromSeconds(2));
+    }
+
+    private Task<CounterProcess> StartAsync() =>
+        _world.StartAsync(null, Wallets.Define("number|min:0|default:0"), TwoSegments);
+}
