@@ -1,3 +1,4 @@
+using NodaTime.Text;
 using S3Db.EventualConsistency;
 using S3Db.Simulation.History;
 using S3Db.Simulation.Planning;
@@ -9,7 +10,8 @@ namespace S3Db.Simulation.Checkers;
 /// What a process wrote under one id comes before what it wrote later under another, unless the first, or another under
 /// the same id, was under way for so long that its slot counted as stuck. Judged where every fold is one of a whole
 /// listing: a sync fold of what its caller knows, and a listing of several pages, may take the second before the first.
-/// And where no page is damaged: a writer that needs it waits, and the others go on.
+/// And where no page is damaged: a writer that needs it waits, and the others go on. A call that a caller has dated later
+/// takes those of its id with it.
 /// </summary>
 internal sealed class ProcessOrderChecker : IChecker
 {
@@ -43,7 +45,8 @@ internal sealed class ProcessOrderChecker : IChecker
             {
                 if (inOrder.Skip(i + 1).FirstOrDefault(
                     later => IsBehind(places[call.Source], places[later.Source])) is { } later
-                    && !SharesStuckId(evidence, call, places))
+                    && !SharesStuckId(evidence, call, places)
+                    && !IsBehindALaterDate(evidence, call, places))
                 {
                     yield return new Violation(Name, "I3", $"{call} was called before {later}, and comes behind it");
                 }
@@ -66,6 +69,18 @@ internal sealed class ProcessOrderChecker : IChecker
             && other.InvokedTime < call.InvokedTime
             && other.CompletedTime > call.InvokedTime
             && other.CompletedTime - other.InvokedTime >= StuckAfter);
+
+    private static bool IsBehindALaterDate(
+        Evidence evidence, OperationRecord call, Dictionary<string, LogFileRow> places)
+    {
+        var row = places[call.Source];
+        return evidence.Transactions.Values.Any(other => other.Plan.BackDated is not null
+            && places.GetValueOrDefault(other.Source) is { } dated
+            && (dated.Writer, dated.Generation) == (row.Writer, row.Generation)
+            && dated.Position < row.Position
+            && InstantPattern.ExtendedIso.Parse(dated.Timestamp).Value
+                > InstantPattern.ExtendedIso.Parse(row.Timestamp).Value);
+    }
 
     private static bool IsBehind(LogFileRow row, LogFileRow other) =>
         row.Writer != other.Writer && (row.Generation, row.Position).CompareTo((other.Generation, other.Position)) > 0;

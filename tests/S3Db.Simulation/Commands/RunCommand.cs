@@ -45,6 +45,11 @@ internal static class RunCommand
             result =>
             {
                 summary.Add(result);
+                if (result.Violations.Count > 0)
+                {
+                    ProgressLine.Tell($"seed {result.Seed}: {result.Violations[0]}");
+                }
+
                 progress.Show(summary.Count, summary.Failures.Count);
             },
             cancellationToken);

@@ -25,6 +25,9 @@ internal sealed class ProgressLine(int count)
         }
     }
 
+    /// <summary>Writes a line of its own, which stays: a long run tells what it finds when it finds it.</summary>
+    public static void Tell(string text) => Console.WriteLine(Console.IsOutputRedirected ? text : $"\r{text,-80}");
+
     public static void End()
     {
         if (!Console.IsOutputRedirected)
