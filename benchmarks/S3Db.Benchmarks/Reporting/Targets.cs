@@ -54,6 +54,9 @@ internal static class Targets
     public static readonly Target WriterScaling =
         new("T17", "16 writer processes over one, each at the same rate", "ratio", Better.Higher, 14, 16);
 
+    public static readonly Target WastedFolds =
+        new("T18", "swaps lost by consolidators of the same shards", "share", Better.Lower, 0.20, 0.05);
+
     public static readonly Target FoldMemory =
         new("T23", "peak memory folding 10^7 transactions over 10^6 records", "MB", Better.Lower, 512, 200);
 

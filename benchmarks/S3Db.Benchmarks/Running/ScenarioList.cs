@@ -16,6 +16,7 @@ internal static class ScenarioList
         new FoldScenario(),
         new ConsolidationScenario(),
         new ConsolidationFromS3Scenario(),
+        new ConsolidatorsScenario(),
         new HistoryScenario(),
         new ColdStartScenario(),
         new MemoryScenario(),

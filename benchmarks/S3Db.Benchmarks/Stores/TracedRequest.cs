@@ -10,5 +10,7 @@ namespace S3Db.Benchmarks.Stores;
 internal readonly record struct TracedRequest(StoreVerb Verb, string Key, int Bytes, TimeSpan Elapsed)
 {
     /// <summary>Whether it stored transactions: the commit of a batch.</summary>
-    public bool IsCommit => Verb == StoreVerb.Put && Key.Contains("/wal/", StringComparison.Ordinal);
+    public bool IsCommit => Verb == StoreVerb.Put && IsOfSegment;
+
+    public bool IsOfSegment => Key.Contains("/wal/", StringComparison.Ordinal);
 }

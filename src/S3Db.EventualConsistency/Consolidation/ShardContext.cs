@@ -24,6 +24,9 @@ internal sealed record ShardContext(
     /// <summary>What this process does with old transactions; null when it keeps them all.</summary>
     public RetentionPolicy? Retention { get; init; }
 
+    /// <summary>Told of every newer manifest that anything in this process reads, verifications included.</summary>
+    public Action<Manifest>? ManifestSeen { get; set; }
+
     /// <summary>For messages: <c>wallets.balance (shard 0)</c>.</summary>
     public string Name => $"{Resource}.{Field} (shard {Keys.Shard})";
 

@@ -5,8 +5,8 @@ namespace S3Db.EventualConsistency;
 /// <summary>
 /// Consolidates a field in the background. One pass at a time; an exception ends the pass and never the loop.
 /// <list type="bullet">
-/// <item>A shard that somebody else has consolidated within half an interval is theirs for this turn: it costs one
-/// conditional GET. Each pass begins with a shard drawn at random, so that processes share the shards out.</item>
+/// <item>A shard that somebody else consolidates costs one conditional GET; see <see cref="FoldTurn"/>. Each pass begins
+/// with a shard drawn at random, so that processes share the shards out.</item>
 /// <item>The first pass comes an interval after the last fold, by whomever, and not after the start.</item>
 /// <item>A shard where nothing happens is looked at less often; see <see cref="IdleBackoff"/>.</item>
 /// </list>
@@ -19,6 +19,7 @@ internal sealed class ConsolidationLoop : IAsyncDisposable
     private readonly TimeProvider _timeProvider;
     private readonly IRandomSource _random;
     private readonly IdleBackoff[] _backoffs;
+    private readonly FoldTurn[] _turns;
     private readonly CancellationTokenSource _stopping = new();
     private readonly Task _running;
 
@@ -30,6 +31,7 @@ internal sealed class ConsolidationLoop : IAsyncDisposable
         IRandomSource random)
     {
         _backoffs = [.. field.Shards.Select(_ => new IdleBackoff(interval, idleInterval))];
+        _turns = [.. field.Shards.Select(_ => new FoldTurn(interval))];
         (_field, _interval, _timeProvider, _random) = (field, interval, timeProvider, random);
         _running = RunAsync(_stopping.Token);
     }
@@ -51,7 +53,7 @@ internal sealed class ConsolidationLoop : IAsyncDisposable
             for (var i = 0; i < shards.Count; i++)
             {
                 var index = (first + i) % shards.Count;
-                await TakeTurnAsync(shards[index], _backoffs[index], cancellationToken).ConfigureAwait(false);
+                await TakeTurnAsync(shards[index], index, cancellationToken).ConfigureAwait(false);
             }
         }
     }
@@ -70,9 +72,10 @@ internal sealed class ConsolidationLoop : IAsyncDisposable
         try
         {
             var age = Duration.Zero;
-            foreach (var shard in _field.Shards)
+            foreach (var (index, shard) in _field.Shards.Index())
             {
                 var current = await shard.Consolidator.Manifests.ReadAsync(cancellationToken).ConfigureAwait(false);
+                _ = _turns[index].IsOthers(current);
                 age = Duration.Max(age, current.ReadAt - current.Manifest.FoldedAt);
             }
 
@@ -87,27 +90,23 @@ internal sealed class ConsolidationLoop : IAsyncDisposable
         }
     }
 
-    private async Task TakeTurnAsync(CounterShard shard, IdleBackoff backoff, CancellationToken cancellationToken)
+    private async Task TakeTurnAsync(CounterShard shard, int index, CancellationToken cancellationToken)
     {
-        if (backoff.IsDue(shard.PendingTransactions > 0))
+        if (_backoffs[index].IsDue(shard.PendingTransactions > 0))
         {
-            backoff.Passed(await IsIdleAsync(shard, cancellationToken).ConfigureAwait(false));
+            _backoffs[index].Passed(await IsIdleAsync(shard, _turns[index], cancellationToken).ConfigureAwait(false));
         }
     }
 
-    private async Task<bool> IsIdleAsync(CounterShard shard, CancellationToken cancellationToken)
+    private static async Task<bool> IsIdleAsync(CounterShard shard, FoldTurn turn, CancellationToken cancellationToken)
     {
+        var manifests = shard.Consolidator.Manifests;
         try
         {
-            var known = shard.Consolidator.Manifests.Cached?.Manifest;
-            var current = await shard.Consolidator.Manifests.ReadAsync(cancellationToken).ConfigureAwait(false);
-            var age = (current.ReadAt - current.Manifest.FoldedAt).ToTimeSpan();
+            var known = manifests.Cached?.Manifest;
+            var current = await manifests.ReadAsync(cancellationToken).ConfigureAwait(false);
             await shard.SettleAsync(current.Manifest, cancellationToken).ConfigureAwait(false);
-
-            // Only a consolidation that listed the log moves the horizon; the folds of sync callers do not replace it.
-            var isListedElsewhere = known is not null && current.Manifest.Horizon > known.Horizon;
-            var isFoldedElsewhere = isListedElsewhere && age < _interval / 2;
-            if (isFoldedElsewhere)
+            if (turn.IsOthers(current))
             {
                 shard.Monitor.Succeeded();
                 shard.Consolidator.Retention.BeginWhenDue();
@@ -115,6 +114,11 @@ internal sealed class ConsolidationLoop : IAsyncDisposable
             }
 
             var report = await shard.Consolidator.ConsolidateAsync(cancellationToken).ConfigureAwait(false);
+            if (report.Generations > 0)
+            {
+                turn.Took(manifests.Cached!.Manifest);
+            }
+
             return report.Generations == 0 && report.Conflicts == 0 && current.Manifest.Generation == known?.Generation;
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)

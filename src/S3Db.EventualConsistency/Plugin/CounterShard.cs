@@ -16,7 +16,7 @@ internal sealed class CounterShard : IAsyncDisposable
             context.TimeProvider,
             context.Random,
             context.Logger);
-        Consolidator.Manifests.Seen = Writer.LeaveStopped;
+        context.ManifestSeen = Writer.LeaveStopped;
         Overlays = new OverlayReader(context, Consolidator);
         Reader = new CounterReader(context, Consolidator, Overlays);
         Tokens = new SegmentTokens(context.Keys);

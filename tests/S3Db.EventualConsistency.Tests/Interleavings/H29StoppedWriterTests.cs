@@ -16,6 +16,21 @@ public sealed class H29StoppedWriterTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task AddAsync_WhenAVerificationMeetsTheStop_LeavesUnderAFreshId()
+    {
+        var writer = await _world.StartAsync();
+        await writer.Wallets.AddAsync("w", 1);
+        await _world.Stored.PutAsync(Assert.Single(await _world.KeysAsync(Wal)), "garbage"u8.ToArray());
+        var folder = await _world.StartAsync();
+        await folder.Plugin.ConsolidateStoppedAsync();
+
+        await writer.Plugin.VerifyAsync();
+        await writer.Wallets.AddAsync("w", 2);
+
+        Assert.Equal(2, (await _world.KeysAsync(Wal)).Select(WriterOf).Distinct().Count());
+    }
+
+    [Fact]
     public async Task AddAsync_WhenAPageItNeedsCannotBeRead_KeepsItsId()
     {
         var limits = new ConsolidationLimits { InlineBytesMax = 0 };

@@ -12,9 +12,6 @@ internal sealed class ManifestStore(ShardContext shard)
     private readonly Lock _lock = new();
     private CurrentManifest? _current;
 
-    /// <summary>Told of every newer manifest this process sees.</summary>
-    public Action<Manifest>? Seen { get; set; }
-
     /// <summary>The last manifest this process has seen; null before the first read.</summary>
     public CurrentManifest? Cached
     {
@@ -167,7 +164,7 @@ internal sealed class ManifestStore(ShardContext shard)
 
         if (isNewer)
         {
-            Seen?.Invoke(read.Manifest);
+            shard.ManifestSeen?.Invoke(read.Manifest);
         }
 
         return read;
