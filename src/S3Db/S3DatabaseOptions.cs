@@ -19,6 +19,9 @@ public sealed class S3DatabaseOptions
     /// <summary>How failed requests are repeated.</summary>
     public StoreRetryOptions Retry { get; init; } = new();
 
+    /// <summary>How slow reads of an S3 store are hedged.</summary>
+    public StoreHedgeOptions Hedge { get; init; } = new();
+
     /// <summary>How many connections to an S3 endpoint are open at most; 128 by default. More requests wait.</summary>
     public int ConnectionsMax { get; init; } = 128;
 
@@ -38,6 +41,7 @@ public sealed class S3DatabaseOptions
         RequestTimeout = RequestTimeout,
         ConnectionsMax = ConnectionsMax,
         Retry = Retry,
+        Hedge = Hedge,
         Random = Random,
         Rules = Rules,
     };

@@ -40,6 +40,7 @@ internal sealed record LoadResult
             Delete = parts.Sum(part => part.Requests.Delete),
             List = parts.Sum(part => part.Requests.List),
             Retries = parts.Sum(part => part.Requests.Retries),
+            Hedges = parts.Sum(part => part.Requests.Hedges),
             BytesRead = parts.Sum(part => part.Requests.BytesRead),
             BytesWritten = parts.Sum(part => part.Requests.BytesWritten),
         },

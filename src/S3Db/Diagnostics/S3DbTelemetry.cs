@@ -18,6 +18,12 @@ public static class S3DbTelemetry
     /// <summary>Counter, {retry}: requests that were sent again.</summary>
     public const string Retries = "s3db.object_store.retries";
 
+    /// <summary>
+    /// Counter, {hedge}: reads that were sent a second time because they took long; tag <c>outcome</c> is <c>won</c>,
+    /// <c>lost</c> or <c>failed</c>.
+    /// </summary>
+    public const string Hedges = "s3db.object_store.hedges";
+
     /// <summary>Counter, By: bytes of bodies; tag <c>direction</c> is <c>read</c> or <c>write</c>.</summary>
     public const string BytesTransferred = "s3db.object_store.io";
 }

@@ -21,6 +21,9 @@ public readonly record struct RequestCounts
     /// <summary>Those of all requests that repeated a failed one.</summary>
     public long Retries { get; init; }
 
+    /// <summary>Those of the gets and lists that were sent because an equal one took long.</summary>
+    public long Hedges { get; init; }
+
     /// <summary>Bytes of bodies that were read.</summary>
     public long BytesRead { get; init; }
 
@@ -40,6 +43,7 @@ public readonly record struct RequestCounts
         Delete = Delete - earlier.Delete,
         List = List - earlier.List,
         Retries = Retries - earlier.Retries,
+        Hedges = Hedges - earlier.Hedges,
         BytesRead = BytesRead - earlier.BytesRead,
         BytesWritten = BytesWritten - earlier.BytesWritten,
     };

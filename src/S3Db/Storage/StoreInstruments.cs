@@ -8,6 +8,7 @@ internal static class StoreInstruments
 {
     public const string OperationTag = "operation";
     public const string DirectionTag = "direction";
+    public const string OutcomeTag = "outcome";
     public const string ErrorTag = "error.type";
 
     private static readonly string? Version = typeof(StoreInstruments).Assembly.GetName().Version?.ToString(3);
@@ -26,6 +27,9 @@ internal static class StoreInstruments
 
     public static readonly Counter<long> Retries = Meter.CreateCounter<long>(
         S3DbTelemetry.Retries, "{retry}", "Requests to the object store that were sent again.");
+
+    public static readonly Counter<long> Hedges = Meter.CreateCounter<long>(
+        S3DbTelemetry.Hedges, "{hedge}", "Slow reads of the object store that were sent a second time.");
 
     public static readonly Counter<long> Bytes = Meter.CreateCounter<long>(
         S3DbTelemetry.BytesTransferred, "By", "Bytes of object bodies read and written.");

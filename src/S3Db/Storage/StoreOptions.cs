@@ -18,6 +18,9 @@ public sealed class StoreOptions
     /// <summary>How failed requests are repeated.</summary>
     public StoreRetryOptions Retry { get; init; } = new();
 
+    /// <summary>How slow reads of an S3 store are hedged.</summary>
+    public StoreHedgeOptions Hedge { get; init; } = new();
+
     internal IRandomSource Random { get; init; } = SystemRandomSource.Instance;
 
     internal ProtocolRules Rules { get; init; } = ProtocolRules.All;
@@ -25,7 +28,7 @@ public sealed class StoreOptions
     /// <summary>Throws one error that names everything that is wrong.</summary>
     internal void Validate()
     {
-        var faults = Retry.FindFaults().ToList();
+        var faults = Retry.FindFaults().Concat(Hedge.FindFaults()).ToList();
         if (RequestTimeout <= TimeSpan.Zero || RequestTimeout > RequestTimeoutLimit)
         {
             faults.Add($"RequestTimeout is {RequestTimeout} and must be above 0 and at most {RequestTimeoutLimit}");

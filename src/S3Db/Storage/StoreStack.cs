@@ -3,8 +3,9 @@ using Amazon.S3;
 namespace S3Db.Storage;
 
 /// <summary>
-/// A store as the database uses it: every attempt is counted and timed, sets the store's clock, and is repeated where
-/// that is safe. Disposing the stack disposes the store it opened, not one that was brought along.
+/// A store as the database uses it: every attempt is counted and timed, sets the store's clock, is hedged where it is a
+/// slow read of S3, and is repeated where that is safe. Disposing the stack disposes the store it opened, not one that
+/// was brought along.
 /// </summary>
 public sealed class StoreStack : IAsyncDisposable
 {
@@ -17,7 +18,10 @@ public sealed class StoreStack : IAsyncDisposable
         Clock = new StoreClock(options.TimeProvider);
         Unretried = new ClockedObjectStore(
             new InstrumentedObjectStore(innermost, Statistics, options.TimeProvider), Clock);
-        Store = new RetryingObjectStore(Unretried, options.Retry, options.TimeProvider, options.Random, Statistics)
+        var hedged = options.Hedge.Enabled && IsS3(innermost)
+            ? new HedgedObjectStore(Unretried, options.Hedge, options.TimeProvider, Statistics)
+            : Unretried;
+        Store = new RetryingObjectStore(hedged, options.Retry, options.TimeProvider, options.Random, Statistics)
         {
             Rules = options.Rules,
         };
@@ -26,7 +30,7 @@ public sealed class StoreStack : IAsyncDisposable
     /// <summary>The whole stack.</summary>
     public IObjectStore Store { get; }
 
-    /// <summary>The stack without repetition, for probing: it shows every answer as it came.</summary>
+    /// <summary>The stack without hedging and repetition, for probing: it shows every answer as it came.</summary>
     public IObjectStore Unretried { get; }
 
     /// <summary>What was asked of the store.</summary>
@@ -69,4 +73,7 @@ public sealed class StoreStack : IAsyncDisposable
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => _ownsStore ? Store.DisposeAsync() : ValueTask.CompletedTask;
+
+    private static bool IsS3(IObjectStore store) =>
+        store is S3ObjectStore or PrefixedObjectStore { Inner: S3ObjectStore };
 }

@@ -9,6 +9,7 @@ public sealed class StoreStatistics
     private long _delete;
     private long _list;
     private long _retries;
+    private long _hedges;
     private long _bytesRead;
     private long _bytesWritten;
 
@@ -21,6 +22,7 @@ public sealed class StoreStatistics
         Delete = Interlocked.Read(ref _delete),
         List = Interlocked.Read(ref _list),
         Retries = Interlocked.Read(ref _retries),
+        Hedges = Interlocked.Read(ref _hedges),
         BytesRead = Interlocked.Read(ref _bytesRead),
         BytesWritten = Interlocked.Read(ref _bytesWritten),
     };
@@ -36,6 +38,8 @@ public sealed class StoreStatistics
     internal void AddList() => Interlocked.Increment(ref _list);
 
     internal void AddRetry() => Interlocked.Increment(ref _retries);
+
+    internal void AddHedge() => Interlocked.Increment(ref _hedges);
 
     internal void AddBytesRead(long count) => Interlocked.Add(ref _bytesRead, count);
 

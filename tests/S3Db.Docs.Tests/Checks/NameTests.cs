@@ -79,6 +79,7 @@ public sealed partial class NameTests
     [InlineData(typeof(TransactionOptions))]
     [InlineData(typeof(S3DatabaseOptions))]
     [InlineData(typeof(StoreRetryOptions))]
+    [InlineData(typeof(StoreHedgeOptions))]
     public void Options_WhenPublic_AreExplained(Type type)
     {
         var told = Repository.Document("docs/usage/options.md").Terms.ToHashSet(StringComparer.Ordinal);
