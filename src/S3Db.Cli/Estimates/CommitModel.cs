@@ -25,7 +25,8 @@ internal sealed class CommitModel
 
         // From one departure to the next while calls keep coming: a PUT, or less where batches leave beside others.
         _gap = Math.Max(
-            Math.Min(load.PutLatency, Writer.DepartureGapMax.TotalSeconds), load.PutLatency / Writer.MaxInFlight);
+            Math.Min(load.PutLatency, Writer.DepartureGapMax.TotalSeconds),
+            load.PutLatency / Writer.MaxPartialInFlight);
 
         // Where nobody called meanwhile, the wait for the next call.
         _idle = Math.Exp(-load.RatePerLog * _gap);

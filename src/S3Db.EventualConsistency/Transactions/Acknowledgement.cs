@@ -5,11 +5,19 @@ namespace S3Db.EventualConsistency;
 /// so that thousands of calls are a few work items. A caller's code may block its thread: each turn has another queued
 /// behind it before it starts, which goes on with the next call, so that nobody waits for the code of another caller.
 /// </summary>
-internal sealed class Acknowledgement(SegmentRef segment, IReadOnlyList<WriterCall> calls) : IThreadPoolWorkItem
+internal sealed class Acknowledgement(SegmentRef segment, IReadOnlyList<WriterCall> calls, Action told)
+    : IThreadPoolWorkItem
 {
     /// <summary>Calls a turn, so that other work of the pool comes in between.</summary>
     private const int TurnCalls = 64;
     private int _next = -1;
+    private int _told;
+
+    /// <summary>How many calls it tells.</summary>
+    public int Count => calls.Count;
+
+    /// <summary>Whether what waited for any of them has run, up to where it waits again.</summary>
+    public bool IsOver => Volatile.Read(ref _told) == calls.Count;
 
     public void Start() => ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
 
@@ -20,15 +28,21 @@ internal sealed class Acknowledgement(SegmentRef segment, IReadOnlyList<WriterCa
             Start();
         }
 
-        for (var turn = 0; turn < TurnCalls; turn++)
+        var turn = 0;
+        for (; turn < TurnCalls; turn++)
         {
             var next = Interlocked.Increment(ref _next);
             if (next >= calls.Count)
             {
-                return;
+                break;
             }
 
             calls[next].Acknowledge(new(segment.Writer, segment.Sequence, calls[next].FirstIndex));
+        }
+
+        if (turn > 0 && Interlocked.Add(ref _told, turn) == calls.Count)
+        {
+            told();
         }
     }
 }

@@ -3,13 +3,12 @@ namespace S3Db.EventualConsistency;
 /// <summary>The calls that share a segment. From the moment it is cut its content never changes.</summary>
 internal sealed class Batch
 {
-    private readonly IReadOnlyList<WriterCall> _calls;
     private int _expired;
 
     public Batch(long number, IReadOnlyList<WriterCall> calls)
     {
         Number = number;
-        _calls = calls;
+        Calls = calls;
         var transactions = new List<LogTransaction>(calls.Count);
         foreach (var call in calls)
         {
@@ -23,14 +22,14 @@ internal sealed class Batch
     /// <summary>Its place in the order of leaving.</summary>
     public long Number { get; }
 
-    public IReadOnlyList<LogTransaction> Transactions { get; }
+    public IReadOnlyList<WriterCall> Calls { get; }
 
-    public void Acknowledge(SegmentRef segment) => new Acknowledgement(segment, _calls).Start();
+    public IReadOnlyList<LogTransaction> Transactions { get; }
 
     /// <summary>Each call gets an error of its own: a shared one would mix their stack traces.</summary>
     public void Fail(Func<Exception> error)
     {
-        foreach (var call in _calls)
+        foreach (var call in Calls)
         {
             call.Fail(error());
         }
@@ -40,9 +39,9 @@ internal sealed class Batch
     /// <returns>When the first came that still waits; null when none does.</returns>
     public long? Expire(long calledAt, Func<Exception> error)
     {
-        for (; _expired < _calls.Count; _expired++)
+        for (; _expired < Calls.Count; _expired++)
         {
-            var call = _calls[_expired];
+            var call = Calls[_expired];
             if (!call.IsTimed || call.IsEnded)
             {
                 continue;

@@ -14,6 +14,11 @@ internal sealed class DepartureCadence(LogWriterOptions options, TimeProvider ti
     private long _departedAt;
     private int _departed;
 
+    /// <summary>
+    /// For how long at most a partial batch stays while callers who were answered together may call again together.
+    /// </summary>
+    public TimeSpan RegroupingMax => Max((_usualPut ?? FirstGuess) / 4, options.DepartureGapMin);
+
     /// <summary>A batch leaves.</summary>
     public void Depart(int transactions, long now) => (_departed, _departedAt) = (transactions, now);
 

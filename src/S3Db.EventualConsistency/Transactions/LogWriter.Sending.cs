@@ -37,7 +37,8 @@ internal sealed partial class LogWriter
         }
     }
 
-    private bool HasRoomInFlight => (_current?.Unresolved ?? 0) < _options.MaxInFlight;
+    private bool HasRoomInFlight => (_current?.Unresolved ?? 0)
+        < (_queue.HasFullBatch ? _options.MaxInFlight : Math.Min(_options.MaxInFlight, _options.MaxPartialInFlight));
 
     private bool MayLeave() => HasRoomInFlight && (_queue.HasFullBatch || WaitLeft() <= TimeSpan.Zero);
 
@@ -50,14 +51,41 @@ internal sealed partial class LogWriter
             return TimeSpan.Zero;
         }
 
-        var left = _cadence.WaitLeft(isAlone);
+        var left = Longer(_cadence.WaitLeft(isAlone), RegroupingLeft());
         if (_options.BatchTransactions && _queue.OldestCall is { } calledAt)
         {
-            var linger = _options.Linger - _timeProvider.GetElapsedTime(calledAt);
-            return linger > left ? linger : left;
+            left = Longer(left, _options.Linger - _timeProvider.GetElapsedTime(calledAt));
         }
 
         return left;
+    }
+
+    /// <summary>For how long a batch stays because callers who were answered together may call again.</summary>
+    private TimeSpan RegroupingLeft() => _told is { IsOver: false, Count: > 1 } && !_isClosing
+        ? _cadence.RegroupingMax - _timeProvider.GetElapsedTime(_toldAt)
+        : TimeSpan.Zero;
+
+    private void Acknowledge(SegmentSlot slot)
+    {
+        _told = new(slot.Segment, slot.Batch.Calls, EndRegrouping);
+        _toldAt = _timeProvider.GetTimestamp();
+        _told.Start();
+    }
+
+    private void EndRegrouping()
+    {
+        lock (_lock)
+        {
+            if (_told is { IsOver: true })
+            {
+                _told = null;
+            }
+
+            if (!_queue.IsEmpty)
+            {
+                Pump();
+            }
+        }
     }
 
     private void ReplaceChainIfDue()
@@ -90,7 +118,7 @@ internal sealed partial class LogWriter
     private WriterChain OpenChain()
     {
         var now = _clock.Now;
-        var chain = new WriterChain(WriterId.Create(now, _random), now, _options, _timeProvider);
+        var chain = new WriterChain(WriterId.Create(now, _random), now, _options, _timeProvider, Acknowledge);
         LogWriterLog.ChainOpened(_logger, chain.Writer);
         return chain;
     }
@@ -196,4 +224,6 @@ internal sealed partial class LogWriter
     /// <summary>What time has passed already lets nothing leave any more.</summary>
     private static TimeSpan Sooner(TimeSpan due, TimeSpan left) =>
         left > TimeSpan.Zero && left < due ? left : due;
+
+    private static TimeSpan Longer(TimeSpan left, TimeSpan right) => left > right ? left : right;
 }

@@ -22,7 +22,8 @@ namespace S3Db.EventualConsistency;
 /// <item>W8 An id of which a manifest says that a segment cannot be read is left: new batches leave under a fresh one,
 /// as by W7, so that nothing more piles up behind it (H29).</item>
 /// <item>W9 Batches leave in call order; a partial batch leaves when nothing is under way, or beside others when about
-/// the time of a PUT has passed since the one before it.</item>
+/// the time of a PUT has passed since the one before it; not while callers who were answered together are being told,
+/// since they call again together.</item>
 /// </list>
 /// Crash points: before the PUT (not stored, never acknowledged); after the PUT before the acknowledgement (unknown
 /// to the caller, folded once); between two pipelined PUTs of which the later was stored (a run behind a gap: never
@@ -45,6 +46,8 @@ internal sealed partial class LogWriter : IAsyncDisposable, IThreadPoolWorkItem
     private readonly CallDeadlines _deadlines;
     private readonly ITimer _wake;
     private WriterChain? _current;
+    private Acknowledgement? _told;
+    private long _toldAt;
     private volatile bool _isStoreHeardOf;
     private bool _isPumpScheduled;
     private bool _isClosing;

@@ -30,7 +30,10 @@ internal sealed record LogWriterOptions
     public int SteadyBatch { get; init; } = 100;
 
     /// <summary>How many segments of one id may be under way.</summary>
-    public int MaxInFlight { get; init; } = 4;
+    public int MaxInFlight { get; init; } = 12;
+
+    /// <summary>How many of these may be under way when one leaves that is not full, itself counted.</summary>
+    public int MaxPartialInFlight { get; init; } = 4;
 
     /// <summary>How many transactions may be queued; calls beyond wait for room, in order.</summary>
     public int QueueTransactionsMax { get; init; } = QueueTransactionsDefault;

@@ -10,6 +10,7 @@ internal sealed class WriterChain : IDisposable
 {
     private readonly Queue<SegmentSlot> _open = new();
     private readonly LogWriterOptions _options;
+    private readonly Action<SegmentSlot> _acknowledge;
     private readonly CancellationTokenSource _life;
     private readonly Instant _lifeEnd;
     private readonly TaskCompletionSource _left = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -17,10 +18,16 @@ internal sealed class WriterChain : IDisposable
     private long _brokenAt = long.MaxValue;
     private long _sequence;
 
-    public WriterChain(WriterId writer, Instant storeNow, LogWriterOptions options, TimeProvider timeProvider)
+    public WriterChain(
+        WriterId writer,
+        Instant storeNow,
+        LogWriterOptions options,
+        TimeProvider timeProvider,
+        Action<SegmentSlot> acknowledge)
     {
         Writer = writer;
         _options = options;
+        _acknowledge = acknowledge;
         _lifeEnd = writer.Birth + Duration.FromTimeSpan(options.IdLifetime);
         _life = new((_lifeEnd - storeNow).ToTimeSpan(), timeProvider);
         Life = _life.Token;
@@ -91,7 +98,7 @@ internal sealed class WriterChain : IDisposable
         }
         else if (outcome.Kind == SlotOutcomeKind.Stored && !_options.Rules.Keeps(ProtocolRule.AcknowledgeInOrder))
         {
-            slot.Batch.Acknowledge(slot.Segment);
+            _acknowledge(slot);
         }
 
         while (_open.TryPeek(out var head) && head.Outcome is { } resolved)
@@ -169,7 +176,7 @@ internal sealed class WriterChain : IDisposable
         else
         {
             _options.Stored?.Invoke(slot.Segment, slot.Batch.Transactions, slot.Digest!);
-            slot.Batch.Acknowledge(slot.Segment);
+            _acknowledge(slot);
         }
     }
 }

@@ -47,6 +47,100 @@ public sealed class DepartureCadenceTests
     }
 
     [Fact]
+    public async Task AppendAsync_WhenEveryPutIsSlow_SendsFullBatchesBesideMoreThanPartialOnes()
+    {
+        await using var fixture = new LogWriterFixture(new()
+        {
+            MaxBatchTransactions = 2, MaxInFlight = 3, MaxPartialInFlight = 2,
+        });
+        var calls = new List<Task> { fixture.AppendAsync(0) };
+        var puts = new List<PendingPut> { await fixture.Store.NextPutAsync() };
+        calls.Add(fixture.AppendAsync(1));
+        await PassAsync(fixture, 100);
+        puts.Add(await fixture.Store.NextPutAsync());
+
+        calls.Add(fixture.AppendAsync(2));
+        await PassAsync(fixture, 1_000);
+        fixture.Writer.Execute();
+        Assert.Equal((1, 2), (fixture.Writer.Queued, fixture.Writer.InFlight));
+        calls.Add(fixture.AppendAsync(3));
+        puts.Add(await fixture.Store.NextPutAsync());
+
+        Assert.Equal([2, 3], LogWriterFixture.ValuesOf(puts[2]));
+        foreach (var put in puts)
+        {
+            await put.AnswerAsync();
+        }
+
+        await Task.WhenAll(calls);
+    }
+
+    [Fact]
+    public async Task AppendAsync_WhenCallersAreAnsweredTogether_SendsTheirNextCallsTogether()
+    {
+        await using var fixture = new LogWriterFixture();
+        var first = fixture.AppendAsync(0);
+        var slot = await fixture.Store.NextPutAsync();
+        var underWay = new List<int>();
+        Task[] callers = [CallTwiceAsync(1), CallTwiceAsync(2), CallTwiceAsync(3)];
+
+        await slot.AnswerAsync();
+        await (await fixture.Store.NextPutAsync()).AnswerAsync();
+        var next = await fixture.Store.NextPutAsync();
+
+        Assert.Equal([0, 0, 0], underWay);
+        Assert.Equal([11, 12, 13], LogWriterFixture.ValuesOf(next).Order());
+        await next.AnswerAsync();
+        await Task.WhenAll([first, .. callers]);
+
+        async Task CallTwiceAsync(int number)
+        {
+            await fixture.AppendAsync(number).ConfigureAwait(false);
+            var again = fixture.AppendAsync(number + 10);
+            fixture.Writer.Execute();
+            lock (underWay)
+            {
+                underWay.Add(fixture.Writer.InFlight);
+            }
+
+            await again.ConfigureAwait(false);
+        }
+    }
+
+    [Fact]
+    public async Task AppendAsync_WhenAnAnsweredCallerBlocksItsThread_WaitsForItNoLongerThanTheLimit()
+    {
+        await using var fixture = new LogWriterFixture();
+        using var released = new ManualResetEventSlim();
+        var hasCalled = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var first = fixture.AppendAsync(0);
+        var slot = await fixture.Store.NextPutAsync();
+        Task[] callers = [BlockAsync(), fixture.AppendAsync(2)];
+
+        await slot.AnswerAsync();
+        await (await fixture.Store.NextPutAsync()).AnswerAsync();
+        await hasCalled.Task;
+        await PassAsync(fixture, 4);
+        Assert.Equal((1, 0), (fixture.Writer.Queued, fixture.Writer.InFlight));
+        fixture.Time.Advance(TimeSpan.FromMilliseconds(1));
+        var next = await fixture.Store.NextPutAsync();
+
+        Assert.Equal([11], LogWriterFixture.ValuesOf(next));
+        released.Set();
+        await next.AnswerAsync();
+        await Task.WhenAll([first, .. callers]);
+
+        async Task BlockAsync()
+        {
+            await fixture.AppendAsync(1).ConfigureAwait(false);
+            var again = fixture.AppendAsync(11);
+            hasCalled.SetResult();
+            released.Wait();
+            await again.ConfigureAwait(false);
+        }
+    }
+
+    [Fact]
     public async Task AppendAsync_WhenBatchesAreSmall_SendsThemAtOnceWhenNothingIsUnderWay()
     {
         await using var fixture = new LogWriterFixture();
