@@ -15,6 +15,7 @@ namespace S3Db.EventualConsistency;
 internal sealed class PlainRowReader(string field, SegmentRef segment, RowTexts texts)
 {
     private const int IndexDigitsMax = 11;
+    private const int OperationLength = 3;
 
     /// <summary>Everything but what stands for itself in a JSON text.</summary>
     private static readonly SearchValues<byte> Special = SearchValues.Create(
@@ -40,11 +41,12 @@ internal sealed class PlainRowReader(string field, SegmentRef segment, RowTexts 
             || !Skip(ref line, _toValue)
             || !TakeValue(ref line, out var value)
             || !Skip(ref line, ",\"operation\":\""u8)
-            || !TakeText(ref line, out var operation) || OperationOf(operation) is not { } kind
+            || !Take(ref line, OperationLength, out var operation) || OperationOf(operation) is not { } kind
             || !Skip(ref line, "\",\"timestamp\":\""u8)
-            || !TakeText(ref line, out var timestamp) || !_days.TryReadInstant(timestamp, out var instant)
+            || !Take(ref line, line.IndexOf((byte)'"'), out var timestamp)
+            || !_days.TryReadInstant(timestamp, out var instant)
             || !Skip(ref line, "\",\"cohortDate\":\""u8)
-            || !TakeText(ref line, out var day) || !_days.TryReadDate(day, out var date)
+            || !Take(ref line, IsoText.DateLength, out var day) || !_days.TryReadDate(day, out var date)
             || !Skip(ref line, "\",\"cohortMonth\":\""u8)
             || !Skip(ref line, day[..IsoText.MonthLength])
             || !TakeOptional(ref line, "\",\"source\":\""u8, out var source)
@@ -74,6 +76,20 @@ internal sealed class PlainRowReader(string field, SegmentRef segment, RowTexts 
         }
 
         line = line[expected.Length..];
+        return true;
+    }
+
+    /// <summary>Takes so many bytes, whatever they are: the caller looks at each of them.</summary>
+    private static bool Take(ref ReadOnlySpan<byte> line, int length, out ReadOnlySpan<byte> bytes)
+    {
+        if (length < 0 || length > line.Length)
+        {
+            bytes = default;
+            return false;
+        }
+
+        bytes = line[..length];
+        line = line[length..];
         return true;
     }
 

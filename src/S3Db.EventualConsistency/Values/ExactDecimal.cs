@@ -26,18 +26,29 @@ internal static class ExactDecimal
     /// <summary>Adds; false when a decimal cannot hold the exact sum. The result has no trailing zeros.</summary>
     public static bool TryAdd(decimal a, decimal b, out decimal result)
     {
-        if ((IsShort(a) && IsShort(b)) || (decimal.Abs(a) < FastLimit && decimal.Abs(b) < FastLimit))
+        if (TryAddQuickly(a, b, out result))
         {
-            // Decimal addition works at the larger of the two scales and gives that up only to round.
-            var sum = a + b;
-            if (sum.Scale == Math.Max(a.Scale, b.Scale))
-            {
-                result = Canonical(sum);
-                return true;
-            }
+            result = Canonical(result);
+            return true;
         }
 
         return TryFromUnscaled(ToUnscaled(a) + ToUnscaled(b), out result);
+    }
+
+    /// <summary>
+    /// Adds what is far from the limits of a decimal; false says nothing about the sum. Trailing zeros stay.
+    /// </summary>
+    public static bool TryAddQuickly(decimal a, decimal b, out decimal result)
+    {
+        result = 0;
+        if ((IsShort(a) && IsShort(b)) || (decimal.Abs(a) < FastLimit && decimal.Abs(b) < FastLimit))
+        {
+            // Decimal addition works at the larger of the two scales and gives that up only to round.
+            result = a + b;
+            return result.Scale == Math.Max(a.Scale, b.Scale);
+        }
+
+        return false;
     }
 
     /// <summary>Subtracts; false when a decimal cannot hold the exact difference.</summary>

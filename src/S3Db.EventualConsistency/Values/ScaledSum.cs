@@ -11,11 +11,12 @@ internal readonly struct ScaledSum : IEquatable<ScaledSum>
 {
     private const int TextLengthMax = 256;
 
-    // The sum is _carried / 10^28 + _open. Nearly every sum stays in _open and allocates nothing.
+    // The sum is _carried / 10^28 + _open. Nearly every sum stays in _open and allocates nothing. Zeros at its end are
+    // taken away when somebody asks for it, not after each of the additions.
     private readonly BigInteger _carried;
     private readonly decimal _open;
 
-    public ScaledSum(decimal value) => _open = ExactDecimal.Canonical(value);
+    public ScaledSum(decimal value) => _open = value;
 
     private ScaledSum(BigInteger carried, decimal open) => (_carried, _open) = (carried, open);
 
@@ -54,9 +55,9 @@ internal readonly struct ScaledSum : IEquatable<ScaledSum>
         return true;
     }
 
-    public ScaledSum Add(decimal value) => ExactDecimal.TryAdd(_open, value, out var open)
+    public ScaledSum Add(decimal value) => ExactDecimal.TryAddQuickly(_open, value, out var open)
         ? new(_carried, open)
-        : new(Unscaled, value);
+        : AddSlowly(value);
 
     public ScaledSum Add(ScaledSum other) =>
         other._carried.IsZero ? Add(other._open) : new ScaledSum(_carried + other._carried, _open).Add(other._open);
@@ -70,7 +71,7 @@ internal readonly struct ScaledSum : IEquatable<ScaledSum>
     {
         if (_carried.IsZero)
         {
-            return _open;
+            return ExactDecimal.Canonical(_open);
         }
 
         return ExactDecimal.TryFromUnscaled(Unscaled, out var value)
@@ -100,4 +101,8 @@ internal readonly struct ScaledSum : IEquatable<ScaledSum>
     public override bool Equals(object? obj) => obj is ScaledSum other && Equals(other);
 
     public override int GetHashCode() => Unscaled.GetHashCode();
+
+    private ScaledSum AddSlowly(decimal value) => ExactDecimal.TryAdd(_open, value, out var open)
+        ? new(_carried, open)
+        : new(Unscaled, value);
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Numerics;
 using FsCheck.Fluent;
 
@@ -23,6 +24,10 @@ public sealed class ScaledSumTests
             var other = Sum(b.Concat(a).Reverse());
             return one.Equals(other) && one.GetHashCode() == other.GetHashCode() && one.ToString() == other.ToString();
         });
+
+    [Fact]
+    public void ToDecimal_WhenPlacesCancel_HasNoTrailingZeros() =>
+        Assert.Equal("2", Sum([1.25m, 0.75m]).ToDecimal("the test").ToString(CultureInfo.InvariantCulture));
 
     [Fact]
     public void TryParse_WhenFormatted_GivesTheSameSum() =>

@@ -25,7 +25,7 @@ internal sealed class Fold(
             counters[i] = state.Take(rows[i].Transaction.OriginalId);
         }
 
-        foreach (var counter in counters
+        foreach (var counter in state.Counters
             .Where(counter => counter.IsWaiting)
             .Concat(retry.Where(id => state.Find(id) is { Held.Count: > 0 }).Select(state.Take))
             .Distinct()
@@ -48,6 +48,11 @@ internal sealed class Fold(
 
     private void Decide(WorkingCounter counter, in LogRow row)
     {
+        if (!counter.IsWaiting && TryMove(counter, row.Transaction))
+        {
+            return;
+        }
+
         // Before it may have to wait: the memory of its key might not last until it is released.
         if ((!counter.IsWaiting || _judgesKeysFirst) && TryDecideByKey(counter, row))
         {
@@ -101,6 +106,22 @@ internal sealed class Fold(
         }
 
         Record(counter, row, new Decision(judge.Untouched, outcome, ScaledSum.Zero, null));
+        return true;
+    }
+
+    /// <summary>Decides a transaction that only moves the value, as nearly all do; false for any other.</summary>
+    private bool TryMove(WorkingCounter counter, LogTransaction transaction)
+    {
+        if (transaction.IdempotencyKey is not null
+            || !judge.TryMove(counter.Value, counter.IsSet, transaction, out var result, out var change))
+        {
+            return false;
+        }
+
+        counter.Move(result);
+        state.DayOf(transaction.CohortDate).Record(transaction.Operation, transaction.Value, change);
+        counter.NoteInitial(_result.Decided, null);
+        _result.Decided++;
         return true;
     }
 

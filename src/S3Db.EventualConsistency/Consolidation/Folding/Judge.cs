@@ -6,6 +6,8 @@ namespace S3Db.EventualConsistency;
 /// </summary>
 internal sealed class Judge(LogSettings settings, ReducerPlan reducer, string field, ProtocolRules rules)
 {
+    private readonly bool _movesByValue = reducer.IsAdditive && !settings.IsBounded;
+
     /// <summary>What a counter that was never touched is.</summary>
     public CounterEntry Untouched { get; } = Fresh(settings, reducer, string.Empty);
 
@@ -24,6 +26,28 @@ internal sealed class Judge(LogSettings settings, ReducerPlan reducer, string fi
                     || settings.IsBounded
                     || !ExactDecimal.IsSafe(entry.Value)
                     || !ExactDecimal.IsSafe(transaction.Value)));
+
+    /// <summary>
+    /// Decides what nearly all transactions are, one that moves the value by its own and depends on nothing else;
+    /// false for any other. It says what <see cref="Decide"/> does, for less.
+    /// </summary>
+    /// <param name="value">The counter's value.</param>
+    /// <param name="isSet">Whether that stands for itself; it does so afterwards if it did before.</param>
+    /// <param name="transaction">What moves it.</param>
+    /// <param name="result">The value after it.</param>
+    /// <param name="change">By how much it moved.</param>
+    public bool TryMove(
+        decimal value, bool isSet, LogTransaction transaction, out decimal result, out decimal change)
+    {
+        change = transaction.Operation == CounterOperation.Sub
+            ? decimal.Negate(transaction.Value)
+            : transaction.Value;
+        result = value;
+        return _movesByValue
+            && transaction.Operation is CounterOperation.Add or CounterOperation.Sub
+            && (isSet || (ExactDecimal.IsSafe(value) && ExactDecimal.IsSafe(change)))
+            && ExactDecimal.TryAdd(value, change, out result);
+    }
 
     /// <exception cref="ReducerFailedException">A custom reducer threw; nothing is decided.</exception>
     public Decision Decide(CounterEntry entry, in LogRow row, in InitialValue initialValue)

@@ -6,18 +6,26 @@ internal sealed class WorkingCounter(string id, PageAddress page, CounterEntry e
     private List<InitialRun>? _runs;
     private bool _hasRowsWithout;
     private bool _isRunning;
+    private string _incarnation = entry.Incarnation;
+    private IReadOnlyList<HeldTransaction> _held = entry.Held;
 
     public string Id => id;
 
     /// <summary>The page it is in.</summary>
     public PageAddress Page => page;
 
-    public CounterEntry Entry { get; private set; } = entry;
+    public CounterEntry Entry => new(Value, IsSet, _incarnation) { Held = _held };
+
+    /// <summary>The value of <see cref="Entry"/>: most rows change nothing else.</summary>
+    public decimal Value { get; private set; } = entry.Value;
+
+    /// <summary>Whether the value stands for itself; see <see cref="CounterEntry.IsSet"/>.</summary>
+    public bool IsSet { get; private set; } = entry.IsSet;
 
     /// <summary>Whether the fold changed it, if only from nothing to what it is.</summary>
     public bool IsChanged { get; private set; }
 
-    public bool IsWaiting => Entry.Held.Count > 0;
+    public bool IsWaiting => _held.Count > 0;
 
     /// <summary>Whether the fold decided a row of it.</summary>
     public bool IsDecided => _runs is not null || _hasRowsWithout;
@@ -32,7 +40,14 @@ internal sealed class WorkingCounter(string id, PageAddress page, CounterEntry e
 
     public void Change(in CounterEntry changed)
     {
-        Entry = changed;
+        (IsSet, _incarnation, _held) = (changed.IsSet, changed.Incarnation, changed.Held);
+        Move(changed.Value);
+    }
+
+    /// <summary>Changes nothing but the value.</summary>
+    public void Move(decimal value)
+    {
+        Value = value;
         IsChanged = true;
     }
 
