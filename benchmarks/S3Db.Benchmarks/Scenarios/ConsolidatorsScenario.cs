@@ -93,7 +93,14 @@ internal sealed class ConsolidatorsScenario : IScenario
             ("segments read more than once", again / (double)Math.Max(1, read.Count), "share"),
         })
         {
-            context.Add(new Figure { Case = name, Name = what, Measured = measured, Unit = unit, Store = StoreSpec.Memory(isRemote: true).Name });
+            context.Add(new Figure
+            {
+                Case = name,
+                Name = what,
+                Measured = measured,
+                Unit = unit,
+                Store = StoreSpec.Memory(isRemote: true).Name,
+            });
         }
 
         return lost;

@@ -5,8 +5,8 @@ namespace S3Db.EventualConsistency;
 /// <summary>
 /// Consolidates a field in the background. One pass at a time; an exception ends the pass and never the loop.
 /// <list type="bullet">
-/// <item>A shard that somebody else consolidates costs one conditional GET; see <see cref="FoldTurn"/>. Each pass begins
-/// with a shard drawn at random, so that processes share the shards out.</item>
+/// <item>A shard that somebody else consolidates costs one conditional GET; see <see cref="FoldTurn"/>. Each pass
+/// begins with a shard drawn at random, so that processes share the shards out.</item>
 /// <item>The first pass comes an interval after the last fold, by whomever, and not after the start.</item>
 /// <item>A shard where nothing happens is looked at less often; see <see cref="IdleBackoff"/>.</item>
 /// </list>

@@ -7,7 +7,11 @@ namespace S3Db.EventualConsistency.Tests.Lifecycle;
 public sealed class FoldTurnTests
 {
     private static readonly Instant Start = Instant.FromUtc(2026, 11, 20, 12, 0);
-    private static readonly LogSettings Settings = new() { Shards = 1, TimeZone = "UTC", Reducer = "default", ReducerVersion = 1 };
+    private static readonly LogSettings Settings = new()
+    {
+        Shards = 1, TimeZone = "UTC", Reducer = "default", ReducerVersion = 1,
+    };
+
     private readonly FoldTurn _turn = new(TimeSpan.FromSeconds(10));
 
     [Fact]

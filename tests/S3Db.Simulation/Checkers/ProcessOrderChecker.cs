@@ -10,8 +10,8 @@ namespace S3Db.Simulation.Checkers;
 /// What a process wrote under one id comes before what it wrote later under another, unless the first, or another under
 /// the same id, was under way for so long that its slot counted as stuck. Judged where every fold is one of a whole
 /// listing: a sync fold of what its caller knows, and a listing of several pages, may take the second before the first.
-/// And where no page is damaged: a writer that needs it waits, and the others go on. A call that a caller has dated later
-/// takes those of its id with it.
+/// And where no page is damaged: a writer that needs it waits, and the others go on. A call that a caller has dated
+/// later takes those of its id with it.
 /// </summary>
 internal sealed class ProcessOrderChecker : IChecker
 {

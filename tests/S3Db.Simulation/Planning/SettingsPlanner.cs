@@ -38,7 +38,7 @@ internal static class SettingsPlanner
             TimeZone = chance.Pick("UTC", "America/Sao_Paulo", "Pacific/Chatham", "America/New_York"),
             Limits = DrawLimits(chance),
             SegmentTransactionsMax = segmentMax,
-            SegmentsInFlightMax = chance.Pick(1, 2, 4, 4),
+            SegmentsInFlightMax = chance.Pick(1, 2, 4, 12),
             QueueMax = segmentMax < 10 ? chance.Pick(100_000, 5, 3) : 100_000,
             AutoConsolidate = chance.Chance(0.5),
             ConsolidationInterval = DrawInterval(chance, end),
