@@ -27,6 +27,7 @@ internal static class BenchmarkApp
     {
         new Command("micro", "Small pieces, by BenchmarkDotNet; what follows goes to it, such as --filter '*Encode*'"),
         CreateMacro(),
+        CreateReport(),
         CreateList(),
     };
 
@@ -50,6 +51,25 @@ internal static class BenchmarkApp
         return list;
     }
 
+    private static Option<string> CreateFolder(string description) =>
+        new("--out") { Description = description, DefaultValueFactory = _ => ResultsDefault };
+
+    private static Command CreateReport()
+    {
+        var folder = CreateFolder("Where the report is");
+        var report = new Command("report", "Writes report.md and the plots again, from report.json") { folder };
+        report.SetAction(parsed =>
+        {
+            var path = parsed.GetValue(folder)!;
+            var stored = Report.Read(path);
+            stored?.Save(path);
+            AnsiConsole.MarkupLineInterpolated(
+                $"{(stored is null ? "There is nothing" : "Written")}: [bold]{Path.Combine(path, Report.JsonName)}[/].");
+            return stored is null ? 1 : 0;
+        });
+        return report;
+    }
+
     private static Command CreateMacro()
     {
         var names = new Argument<string[]>("name")
@@ -57,11 +77,7 @@ internal static class BenchmarkApp
             Description = "The scenarios; all when left out",
             Arity = ArgumentArity.ZeroOrMore,
         };
-        var folder = new Option<string>("--out")
-        {
-            Description = "Where the report is; rows of scenarios that do not run now are kept",
-            DefaultValueFactory = _ => ResultsDefault,
-        };
+        var folder = CreateFolder("Where the report is; rows of scenarios that do not run now are kept");
         var isQuick = new Option<bool>("--quick") { Description = "Small sizes: to see that everything works" };
         var s3 = new Option<string?>("--s3")
         {

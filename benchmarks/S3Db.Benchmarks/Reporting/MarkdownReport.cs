@@ -28,17 +28,37 @@ internal static class MarkdownReport
         text.AppendLine();
         text.AppendLine("## Targets");
         text.AppendLine();
-        text.AppendLine("| | figure | measured | limit | floor | stretch | unit | store | reached |");
-        text.AppendLine("|---|---|---:|---:|---:|---:|---|---|---|");
-        foreach (var row in report.Rows.Where(row => row.Target is not null)
+        text.AppendLine("| | figure | measured | limit | ratio | floor | stretch | unit | store | reached | by |");
+        text.AppendLine("|---|---|---:|---:|---:|---:|---:|---|---|---|---|");
+        var rows = report.Rows.Where(row => row.Target is not null)
             .OrderBy(row => row.Target![0] == 'T' ? 0 : 1)
-            .ThenBy(row => int.Parse(row.Target![1..], System.Globalization.CultureInfo.InvariantCulture)))
+            .ThenBy(row => int.Parse(row.Target![1..], System.Globalization.CultureInfo.InvariantCulture))
+            .ToList();
+        foreach (var row in rows)
         {
             text.AppendLine(
                 $"| {row.Target} | {row.Name}{Suffix(row.Case)} | {Number.Text(row.Measured)} | "
-                + $"{Number.Text(row.Limit)} | "
+                + $"{Number.Text(row.Limit)} | {Number.Text(row.Measured / row.Limit)} | "
                 + $"{Number.Text(row.Floor)} | {Number.Text(row.Stretch)} | {row.Unit} | {row.Store} | "
-                + $"{(row.Verdict == "below" ? "**below the floor**" : row.Verdict)} |");
+                + $"{(row.Verdict == "below" ? "**below the floor**" : row.Verdict)} | `{row.Command}` |");
+        }
+
+        WriteShortfalls(text, [.. rows.Where(row => row.Verdict == "below").Select(row => row.Target!).Distinct()]);
+    }
+
+    private static void WriteShortfalls(StringBuilder text, IReadOnlyList<string> targets)
+    {
+        if (targets.Count == 0)
+        {
+            return;
+        }
+
+        text.AppendLine();
+        text.AppendLine("Below the floor, why, and what it would take:");
+        foreach (var target in targets)
+        {
+            text.AppendLine();
+            text.AppendLine($"- **{target}**: {Shortfalls.Explain(target)}");
         }
     }
 

@@ -20,11 +20,15 @@ internal sealed record Report(Machine Machine, IReadOnlyList<Figure> Rows, IRead
         Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
 
-    public static Report Load(string folder)
+    /// <summary>What this machine can add to: an empty one where the folder has none, or another machine's.</summary>
+    public static Report Load(string folder) =>
+        Read(folder) is { } stored && stored.Machine == Machine.Current ? stored : new Report(Machine.Current, [], []);
+
+    /// <summary>The report of a folder, of whichever machine; null when there is none.</summary>
+    public static Report? Read(string folder)
     {
         var path = Path.Combine(folder, JsonName);
-        var stored = File.Exists(path) ? JsonSerializer.Deserialize<Report>(File.ReadAllText(path), Json) : null;
-        return stored?.Machine == Machine.Current ? stored : new Report(Machine.Current, [], []);
+        return File.Exists(path) ? JsonSerializer.Deserialize<Report>(File.ReadAllText(path), Json) : null;
     }
 
     /// <summary>With the rows and plots of a scenario replaced.</summary>

@@ -179,7 +179,7 @@ internal sealed class FoldLoop(
         CancellationToken cancellationToken)
     {
         var pending = await FindPendingAsync(progress, snapshot, cancellationToken).ConfigureAwait(false);
-        return pending.Runs.Exists(run => !run.IsStoppedBy(stopped));
+        return pending.Runs.Exists(run => !run.IsStopped(stopped, progress.Current.Manifest));
     }
 
     /// <summary>Whether there were chains among them that were not known to be stopped.</summary>

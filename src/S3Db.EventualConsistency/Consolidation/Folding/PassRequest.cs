@@ -10,7 +10,7 @@ namespace S3Db.EventualConsistency;
 /// Whether records whose reducer threw are tried again although nothing new came for them.
 /// </param>
 /// <param name="Confirmed">Segments that were gone although the manifest, read again, still needs them.</param>
-/// <param name="Stopped">Chains that this consolidation has found stopped: they are not read again by it.</param>
+/// <param name="Stopped">Chains that this consolidation has found stopped: it does not read them again.</param>
 internal sealed record PassRequest(
     CurrentManifest Current,
     IReadOnlyList<WriterRun> Runs,
@@ -22,5 +22,5 @@ internal sealed record PassRequest(
     IReadOnlyDictionary<WriterId, StoppedChain> Stopped)
 {
     public IReadOnlyList<WriterRun> RunsToRead =>
-        Stopped.Count == 0 ? Runs : [.. Runs.Where(run => !run.IsStoppedBy(Stopped))];
+        Stopped.Count == 0 ? Runs : [.. Runs.Where(run => !run.IsStopped(Stopped, Current.Manifest))];
 }

@@ -3,9 +3,13 @@ namespace S3Db.EventualConsistency;
 /// <summary>The contiguous segments of a writer that wait behind its cursor: From + 1 up to and with To.</summary>
 internal readonly record struct WriterRun(WriterId Writer, long From, long To)
 {
-    /// <summary>Whether its first segment is one that cannot be decided.</summary>
-    public bool IsStoppedBy(IReadOnlyDictionary<WriterId, StoppedChain> stopped) =>
-        stopped.GetValueOrDefault(Writer)?.Sequence == From + 1;
+    /// <summary>
+    /// Whether its first segment is one that a consolidation has found to stop the writer, and the manifest still says
+    /// so: where it does not, somebody else could read it since.
+    /// </summary>
+    public bool IsStopped(IReadOnlyDictionary<WriterId, StoppedChain> found, Manifest manifest) =>
+        found.GetValueOrDefault(Writer)?.Sequence == From + 1
+        && manifest.Stopped.GetValueOrDefault(Writer)?.Sequence == From + 1;
 
     public IEnumerable<SegmentRef> Segments()
     {
