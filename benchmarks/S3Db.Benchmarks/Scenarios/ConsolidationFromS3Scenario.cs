@@ -12,6 +12,9 @@ internal sealed class ConsolidationFromS3Scenario : IScenario
 
     public string Summary => "10^6 pending transactions folded from an S3 server (or a folder where there is none)";
 
+    /// <summary>As a worker would be given: what a pass reads outlives the runtime's own choice many times.</summary>
+    public long? Gen0Bytes => Gen0.Large;
+
     public async Task RunAsync(ScenarioContext context, CancellationToken cancellationToken)
     {
         var spec = context.S3 ?? StoreSpec.Folder(isRemote: false);

@@ -250,6 +250,11 @@ internal sealed class CounterField : IManagedField, IAsyncDisposable
         }
 
         var segment = new SegmentRef(stored.Writer, stored.Sequence);
+        if (manifest.FindSkipped(segment) is { } skipped)
+        {
+            return $"What ends it was skipped by an operator ({skipped.Reason}).";
+        }
+
         if (await shard.Consolidator.IsDecidedAsync(manifest, segment, cancellationToken).ConfigureAwait(false))
         {
             return null;

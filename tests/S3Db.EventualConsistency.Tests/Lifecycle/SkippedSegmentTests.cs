@@ -1,3 +1,4 @@
+using S3Db.EventualConsistency.Tests.Interleavings;
 using S3Db.EventualConsistency.Tests.Support;
 using S3Db.EventualConsistency.Tests.Transactions;
 
@@ -50,6 +51,32 @@ public sealed class SkippedSegmentTests : IAsyncDisposable
 
         Assert.True((await _world.Stored.GetAsync(key)).IsFound);
         Assert.Equal(35m, (await folder.Wallets.GetValueAsync("w")).Value);
+    }
+
+    [Fact]
+    public async Task DeleteAsync_WhenWhatEndsTheCounterIsSkipped_IsNotFinished()
+    {
+        var process = await _world.StartAsync();
+        await process.Wallets.InsertAsync("w", new { balance = 5 });
+        await process.Wallets.AddAsync("w", 1);
+        await process.Plugin.ConsolidateAsync();
+        var folder = await _world.StartAsync();
+        process.OnceAfterPut(Wal, async () =>
+        {
+            var key = Assert.Single(await _world.KeysAsync(Wal));
+            await _world.Stored.PutAsync(key, "garbage"u8.ToArray());
+            await folder.Plugin.ConsolidateStoppedAsync();
+            var segment = LogWriterFixture.SegmentOf(key);
+            await folder.Plugin.SkipSegmentAsync(segment.Writer.Value, segment.Sequence, "no backup has it");
+        });
+
+        var error = await Assert.ThrowsAsync<S3DbException>(() => process.Wallets.DeleteAsync("w"));
+
+        Assert.Contains("skipped by an operator (no backup has it)", error.Message, StringComparison.Ordinal);
+        await process.Wallets.DeleteAsync("w");
+        await process.Wallets.InsertAsync("w", new { balance = 100 });
+        Assert.Equal(100m, (await process.Wallets.GetValueAsync("w", ReadConsistency.Strong)).Value);
+        Assert.True((await process.Plugin.VerifyAsync()).IsExact);
     }
 
     [Fact]

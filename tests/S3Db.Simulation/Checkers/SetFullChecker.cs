@@ -58,10 +58,13 @@ internal sealed class SetFullChecker : IChecker
         }
     }
 
-    /// <summary>A repeat is answered with what its key was first used for.</summary>
+    /// <summary>
+    /// A repeat is answered with what its key was first used for, which damage may keep out of the log.
+    /// </summary>
     private static bool IsRepeatOf(Evidence evidence, LogFileRow row, string id) =>
         row.Key is not null
-        && evidence.State.Rows.Any(first => first.Id == id && first.Key == row.Key && first.Record == row.Record);
+        && (evidence.IsStopped(id)
+            || evidence.State.Rows.Any(first => first.Id == id && first.Key == row.Key && first.Record == row.Record));
 
     private static string Join(IEnumerable<LogFileRow> rows) =>
         string.Join(", ", rows.Select(row => $"{row.Id} in generation {row.Generation}"));
