@@ -63,8 +63,8 @@ internal static class BenchmarkApp
             var path = parsed.GetValue(folder)!;
             var stored = Report.Read(path);
             stored?.Save(path);
-            AnsiConsole.MarkupLineInterpolated(
-                $"{(stored is null ? "There is nothing" : "Written")}: [bold]{Path.Combine(path, Report.JsonName)}[/].");
+            var what = stored is null ? "There is no" : "Written from";
+            AnsiConsole.MarkupLineInterpolated($"{what} [bold]{Path.Combine(path, Report.JsonName)}[/].");
             return stored is null ? 1 : 0;
         });
         return report;

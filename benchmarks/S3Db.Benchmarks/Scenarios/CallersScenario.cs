@@ -17,7 +17,7 @@ internal sealed class CallersScenario : IScenario
     /// <summary>
     /// As an ingest service would be given: tens of thousands of waiting calls are dear to collect among.
     /// </summary>
-    public long? Gen0Bytes => Gen0.Large;
+    public long? Gen0Bytes => 128 * 1024 * 1024;
 
     public async Task RunAsync(ScenarioContext context, CancellationToken cancellationToken)
     {

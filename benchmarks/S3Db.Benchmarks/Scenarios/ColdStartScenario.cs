@@ -12,9 +12,6 @@ internal sealed class ColdStartScenario : IScenario
 
     public string Summary => "A new process, from nothing to 10^6 pending transactions folded";
 
-    /// <summary>As a worker would be given: what a pass reads outlives the runtime's own choice many times.</summary>
-    public long? Gen0Bytes => Gen0.Large;
-
     public async Task RunAsync(ScenarioContext context, CancellationToken cancellationToken)
     {
         var transactions = context.Pick(1_000_000, 10_000);

@@ -14,9 +14,6 @@ internal sealed class ConsolidationScenario : IScenario
 
     public string Summary => "10^4 to 10^7 pending transactions over 1 to 10^6 records";
 
-    /// <summary>As a worker would be given: what a pass reads outlives the runtime's own choice many times.</summary>
-    public long? Gen0Bytes => Gen0.Large;
-
     public async Task RunAsync(ScenarioContext context, CancellationToken cancellationToken)
     {
         var cases = context.Pick<(long Transactions, int Records)[]>(

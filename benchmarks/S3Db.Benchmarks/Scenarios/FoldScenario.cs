@@ -14,9 +14,6 @@ internal sealed class FoldScenario : IScenario
 
     public string Summary => "Fold in memory on one core, decoding included";
 
-    /// <summary>As a worker would be given: what a pass reads outlives the runtime's own choice many times.</summary>
-    public long? Gen0Bytes => Gen0.Large;
-
     public async Task RunAsync(ScenarioContext context, CancellationToken cancellationToken)
     {
         var transactions = context.Pick(1_000_000, 20_000);
