@@ -40,6 +40,27 @@ internal sealed class HedgeBudget(double shareMax)
         }
     }
 
+    /// <summary>A store that cannot keep up with a request, of whichever kind, is in trouble.</summary>
+    public async Task<T> WatchAsync<T>(Task<T> request)
+    {
+        await WatchAsync((Task)request).ConfigureAwait(false);
+        return await request.ConfigureAwait(false);
+    }
+
+    /// <inheritdoc cref="WatchAsync{T}"/>
+    public async Task WatchAsync(Task request)
+    {
+        try
+        {
+            await request.ConfigureAwait(false);
+        }
+        catch (StoreException exception) when (exception.Error == StoreErrorKind.Unavailable)
+        {
+            Empty();
+            throw;
+        }
+    }
+
     /// <summary>The store is in trouble: nothing is hedged until enough reads have been answered again.</summary>
     public void Empty()
     {

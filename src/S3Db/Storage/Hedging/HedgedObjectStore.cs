@@ -35,41 +35,19 @@ internal sealed class HedgedObjectStore : IObjectStore
     public Task<ListPage> ListAsync(ListRequest request, CancellationToken cancellationToken = default) =>
         _lists.ReadAsync(token => _inner.ListAsync(request, token), cancellationToken);
 
-    public async Task<PutResult> PutAsync(
+    public Task<PutResult> PutAsync(
         string key,
         ReadOnlyMemory<byte> body,
         PutCondition condition = default,
-        CancellationToken cancellationToken = default)
-    {
-        var put = _inner.PutAsync(key, body, condition, cancellationToken);
-        await WatchAsync(put).ConfigureAwait(false);
-        return await put.ConfigureAwait(false);
-    }
+        CancellationToken cancellationToken = default) =>
+        _budget.WatchAsync(_inner.PutAsync(key, body, condition, cancellationToken));
 
     public Task DeleteAsync(string key, CancellationToken cancellationToken = default) =>
-        WatchAsync(_inner.DeleteAsync(key, cancellationToken));
+        _budget.WatchAsync(_inner.DeleteAsync(key, cancellationToken));
 
-    public async Task<IReadOnlyList<string>> DeleteManyAsync(
-        IReadOnlyCollection<string> keys, CancellationToken cancellationToken = default)
-    {
-        var delete = _inner.DeleteManyAsync(keys, cancellationToken);
-        await WatchAsync(delete).ConfigureAwait(false);
-        return await delete.ConfigureAwait(false);
-    }
+    public Task<IReadOnlyList<string>> DeleteManyAsync(
+        IReadOnlyCollection<string> keys, CancellationToken cancellationToken = default) =>
+        _budget.WatchAsync(_inner.DeleteManyAsync(keys, cancellationToken));
 
     public ValueTask DisposeAsync() => _inner.DisposeAsync();
-
-    /// <summary>A store that cannot keep up with writes is no place for more reads than needed.</summary>
-    private async Task WatchAsync(Task write)
-    {
-        try
-        {
-            await write.ConfigureAwait(false);
-        }
-        catch (StoreException exception) when (exception.Error == StoreErrorKind.Unavailable)
-        {
-            _budget.Empty();
-            throw;
-        }
-    }
 }

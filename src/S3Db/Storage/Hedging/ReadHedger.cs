@@ -17,7 +17,7 @@ internal sealed class ReadHedger(
         var since = timeProvider.GetTimestamp();
         var answer = _durations.Threshold is { } threshold && budget.HasAny
             ? await RaceAsync(read, threshold, cancellationToken).ConfigureAwait(false)
-            : await AskAsync(read, cancellationToken).ConfigureAwait(false);
+            : await budget.WatchAsync(read(cancellationToken)).ConfigureAwait(false);
 
         // Where the second request has won, the first took longer than this, which is all that a percentile asks.
         _durations.Add(timeProvider.GetElapsedTime(since));
@@ -29,7 +29,7 @@ internal sealed class ReadHedger(
         Func<CancellationToken, Task<T>> read, TimeSpan threshold, CancellationToken cancellationToken)
     {
         var race = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var first = AskAsync(read, race.Token);
+        var first = budget.WatchAsync(read(race.Token));
         await SettleAsync(first.WaitAsync(threshold, timeProvider, CancellationToken.None)).ConfigureAwait(false);
         if (first.IsCompleted || !budget.TryTake())
         {
@@ -40,7 +40,7 @@ internal sealed class ReadHedger(
         }
 
         statistics.AddHedge();
-        var second = AskAsync(read, race.Token);
+        var second = budget.WatchAsync(read(race.Token));
         var (winner, loser) = await Task.WhenAny(first, second).ConfigureAwait(false) == first
             ? (first, second)
             : (second, first);
@@ -53,19 +53,6 @@ internal sealed class ReadHedger(
         Report(second, hasWon: winner == second);
         _ = AbandonAsync(loser, race);
         return await winner.ConfigureAwait(false);
-    }
-
-    private async Task<T> AskAsync<T>(Func<CancellationToken, Task<T>> read, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await read(cancellationToken).ConfigureAwait(false);
-        }
-        catch (StoreException exception) when (exception.Error == StoreErrorKind.Unavailable)
-        {
-            budget.Empty();
-            throw;
-        }
     }
 
     private void Report(Task second, bool hasWon)
