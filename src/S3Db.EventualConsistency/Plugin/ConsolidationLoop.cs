@@ -75,7 +75,7 @@ internal sealed class ConsolidationLoop : IAsyncDisposable
             foreach (var (index, shard) in _field.Shards.Index())
             {
                 var current = await shard.Consolidator.Manifests.ReadAsync(cancellationToken).ConfigureAwait(false);
-                _ = _turns[index].IsOthers(current);
+                _turns[index].Saw(current.Manifest);
                 age = Duration.Max(age, current.ReadAt - current.Manifest.FoldedAt);
             }
 

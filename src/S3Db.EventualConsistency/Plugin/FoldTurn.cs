@@ -16,13 +16,19 @@ internal sealed class FoldTurn(TimeSpan interval)
     private Instant? _foldedByOthersAt;
     private Duration _apart = Duration.FromTimeSpan(interval);
 
-    /// <summary>
-    /// Whether somebody else consolidates. Only a consolidation that listed the log moves the horizon; the folds of
-    /// sync callers do not replace it.
-    /// </summary>
+    /// <summary>Whether somebody else consolidates.</summary>
     public bool IsOthers(CurrentManifest current)
     {
-        var manifest = current.Manifest;
+        Saw(current.Manifest);
+        return _foldedByOthersAt is { } at && current.ReadAt - at < _apart * Patience;
+    }
+
+    /// <summary>
+    /// Notes what others have done. Only a consolidation that listed the log moves the horizon; the folds of sync
+    /// callers do not replace it.
+    /// </summary>
+    public void Saw(Manifest manifest)
+    {
         if (_horizon is { } known && manifest.Horizon > known)
         {
             var apart = manifest.FoldedAt - (_foldedByOthersAt ?? manifest.FoldedAt);
@@ -31,7 +37,6 @@ internal sealed class FoldTurn(TimeSpan interval)
         }
 
         _horizon = manifest.Horizon;
-        return _foldedByOthersAt is { } at && current.ReadAt - at < _apart * Patience;
     }
 
     /// <summary>Notes that this process has consolidated up to a manifest.</summary>

@@ -41,7 +41,7 @@ internal sealed class FoldLoop(
     {
         var retryFailing = true;
         var confirmed = new HashSet<SegmentRef>();
-        var stopped = new Dictionary<WriterId, StoppedChain>();
+        var stopped = new HashSet<SegmentRef>();
         while (true)
         {
             await housekeeping.MakeRoomAsync(progress.Current.Manifest, beside, cancellationToken)
@@ -86,7 +86,7 @@ internal sealed class FoldLoop(
             cleaner.DeletedPages,
             false,
             new HashSet<SegmentRef>(),
-            new Dictionary<WriterId, StoppedChain>());
+            new HashSet<SegmentRef>());
         var result = await pass.TryAsync(request, cancellationToken).ConfigureAwait(false);
         return await TakeAsync(result, progress, cancellationToken).ConfigureAwait(false)
             && result.Committed is not null;
@@ -175,7 +175,7 @@ internal sealed class FoldLoop(
     private async Task<bool> HasMoreAsync(
         ConsolidationProgress progress,
         WalSnapshot snapshot,
-        Dictionary<WriterId, StoppedChain> stopped,
+        HashSet<SegmentRef> stopped,
         CancellationToken cancellationToken)
     {
         var pending = await FindPendingAsync(progress, snapshot, cancellationToken).ConfigureAwait(false);
@@ -183,13 +183,12 @@ internal sealed class FoldLoop(
     }
 
     /// <summary>Whether there were chains among them that were not known to be stopped.</summary>
-    private static bool TakeStopped(PassResult result, Dictionary<WriterId, StoppedChain> stopped)
+    private static bool TakeStopped(PassResult result, HashSet<SegmentRef> stopped)
     {
         var isMore = false;
         foreach (var (writer, chain) in result.Stopped)
         {
-            isMore |= stopped.GetValueOrDefault(writer)?.Sequence != chain.Sequence;
-            stopped[writer] = chain;
+            isMore |= stopped.Add(new SegmentRef(writer, chain.Sequence));
         }
 
         return isMore;

@@ -10,7 +10,9 @@ namespace S3Db.EventualConsistency;
 /// Whether records whose reducer threw are tried again although nothing new came for them.
 /// </param>
 /// <param name="Confirmed">Segments that were gone although the manifest, read again, still needs them.</param>
-/// <param name="Stopped">Chains that this consolidation has found stopped: it does not read them again.</param>
+/// <param name="Stopped">
+/// Segments that this consolidation has found to stop their writers: it does not read them again.
+/// </param>
 internal sealed record PassRequest(
     CurrentManifest Current,
     IReadOnlyList<WriterRun> Runs,
@@ -19,7 +21,7 @@ internal sealed record PassRequest(
     IReadOnlySet<string> Deleted,
     bool RetryFailing,
     IReadOnlySet<SegmentRef> Confirmed,
-    IReadOnlyDictionary<WriterId, StoppedChain> Stopped)
+    IReadOnlySet<SegmentRef> Stopped)
 {
     public IReadOnlyList<WriterRun> RunsToRead =>
         Stopped.Count == 0 ? Runs : [.. Runs.Where(run => !run.IsStopped(Stopped, Current.Manifest))];

@@ -7,8 +7,8 @@ internal readonly record struct WriterRun(WriterId Writer, long From, long To)
     /// Whether its first segment is one that a consolidation has found to stop the writer, and the manifest still says
     /// so: where it does not, somebody else could read it since.
     /// </summary>
-    public bool IsStopped(IReadOnlyDictionary<WriterId, StoppedChain> found, Manifest manifest) =>
-        found.GetValueOrDefault(Writer)?.Sequence == From + 1
+    public bool IsStopped(IReadOnlySet<SegmentRef> found, Manifest manifest) =>
+        found.Contains(new SegmentRef(Writer, From + 1))
         && manifest.Stopped.GetValueOrDefault(Writer)?.Sequence == From + 1;
 
     public IEnumerable<SegmentRef> Segments()
