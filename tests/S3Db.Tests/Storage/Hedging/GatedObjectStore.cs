@@ -17,8 +17,9 @@ internal sealed class GatedObjectStore : IObjectStore
 
     public string Description => "gated";
 
-    /// <summary>The next request that waits for its answer.</summary>
-    public ValueTask<GatedRequest> NextAsync() => _sent.Reader.ReadAsync(TestContext.Current.CancellationToken);
+    /// <summary>The next request that waits for its answer; fails when none comes.</summary>
+    public Task<GatedRequest> NextAsync() =>
+        _sent.Reader.ReadAsync(TestContext.Current.CancellationToken).AsTask().WaitAsync(GatedRequest.WaitMax);
 
     /// <summary>Nobody waits for what was sent until now.</summary>
     public void Forget()

@@ -57,7 +57,7 @@ public sealed class HedgedStackTests : IAsyncLifetime
         await WarmUpAsync(stack);
         gates.IsOpen = false;
 
-        var call = stack.Store.GetAsync("key");
+        var call = stack.Store.GetAsync("key").WaitAsync(GatedRequest.WaitMax);
         Assert.Equal(0, _time.TimerCount);
         (await gates.NextAsync()).Answer();
         await call;
@@ -98,7 +98,7 @@ public sealed class HedgedStackTests : IAsyncLifetime
             S3ConnectionString.Parse(_server.ConnectionString + "/some/path"), options.ToStoreOptions());
     }
 
-    /// <summary>A read whose request waits in the server, and no other.</summary>
+    /// <summary>A read whose request waits in the server, and no other; fails when it never ends.</summary>
     private async Task<Task<GetResult>> BeginSlowReadAsync(StoreStack stack)
     {
         await stack.Store.PutAsync("key", new byte[1]);
@@ -106,8 +106,8 @@ public sealed class HedgedStackTests : IAsyncLifetime
         _server.OnRequest = request => request.Operation == S3Operation.GetObject && arrived.TrySetResult()
             ? S3ServerFault.Wait(TimeSpan.FromHours(1))
             : null;
-        var call = stack.Store.GetAsync("key");
-        await arrived.Task;
+        var call = stack.Store.GetAsync("key").WaitAsync(GatedRequest.WaitMax);
+        await arrived.Task.WaitAsync(GatedRequest.WaitMax);
         return call;
     }
 }

@@ -39,16 +39,9 @@ public abstract class HedgedStoreTestBase
         Before = Gates.Count;
     }
 
-    /// <summary>Reads; the number of the request whose answer came.</summary>
-    protected async Task<int> ReadAsync(string kind = "get", CancellationToken cancellationToken = default) =>
-        kind switch
-        {
-            "list" => int.Parse(
-                (await Store.ListAsync(new ListRequest("key"), cancellationToken)).Folders[0],
-                CultureInfo.InvariantCulture),
-            "revalidate" => NumberOf(await Store.GetAsync("key", new ETag("1"), cancellationToken)),
-            _ => NumberOf(await Store.GetAsync("key", null, cancellationToken)),
-        };
+    /// <summary>Reads; the number of the request whose answer came. Fails when none comes.</summary>
+    protected Task<int> ReadAsync(string kind = "get", CancellationToken cancellationToken = default) =>
+        AskAsync(kind, cancellationToken).WaitAsync(GatedRequest.WaitMax, CancellationToken.None);
 
     /// <summary>Begins a read and lets it become slow: two requests are under way.</summary>
     internal async Task<(Task<int> Call, GatedRequest First, GatedRequest Second)> HedgeAsync(
@@ -72,6 +65,16 @@ public abstract class HedgedStoreTestBase
         Assert.Equal(first.Number, await call);
         Assert.Equal(1, Gates.Count - before);
     }
+
+    private async Task<int> AskAsync(string kind, CancellationToken cancellationToken) =>
+        kind switch
+        {
+            "list" => int.Parse(
+                (await Store.ListAsync(new ListRequest("key"), cancellationToken)).Folders[0],
+                CultureInfo.InvariantCulture),
+            "revalidate" => NumberOf(await Store.GetAsync("key", new ETag("1"), cancellationToken)),
+            _ => NumberOf(await Store.GetAsync("key", null, cancellationToken)),
+        };
 
     private static int NumberOf(GetResult result) => BitConverter.ToInt32(result.Body.Span);
 }
