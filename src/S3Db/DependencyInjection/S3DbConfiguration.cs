@@ -21,7 +21,8 @@ internal static class S3DbConfiguration
             section.Bind(options);
         }
 
-        if (options.ConnectionString.Length == 0)
+        // A null in the configuration is bound as one.
+        if (string.IsNullOrEmpty(options.ConnectionString))
         {
             var name = registration.Name.Length == 0 ? ConnectionName : registration.Name;
             options.ConnectionString = root?.GetConnectionString(name) ?? string.Empty;

@@ -44,6 +44,8 @@ internal sealed class S3DbHost(S3DbRegistration registration, S3DatabaseProvider
             LoggerFactory = services.GetService<ILoggerFactory>() ?? NullLoggerFactory.Instance,
             RequestTimeout = settings.RequestTimeout,
             ConnectionsMax = settings.ConnectionsMax,
+            Retry = settings.Retry,
+            Hedge = settings.Hedge,
         };
         return registration.Store is { } find
             ? S3Database.ConnectAsync(find(services), options, cancellationToken)

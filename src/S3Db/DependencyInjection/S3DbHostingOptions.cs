@@ -1,3 +1,5 @@
+using S3Db.Storage;
+
 namespace S3Db;
 
 /// <summary>
@@ -21,4 +23,12 @@ public sealed class S3DbHostingOptions
     /// <summary>How many connections to an S3 endpoint are open at most; more requests wait.</summary>
     /// <value>128 by default; from 1 to 4,096.</value>
     public int ConnectionsMax { get; set; } = 128;
+
+    /// <summary>How failed requests are repeated.</summary>
+    /// <value>Bound from <c>Retry</c> of the section; the defaults of <see cref="StoreRetryOptions"/> if not.</value>
+    public StoreRetryOptions Retry { get; set; } = new();
+
+    /// <summary>How slow reads of an S3 store are hedged.</summary>
+    /// <value>Bound from <c>Hedge</c> of the section; the defaults of <see cref="StoreHedgeOptions"/> if not.</value>
+    public StoreHedgeOptions Hedge { get; set; } = new();
 }

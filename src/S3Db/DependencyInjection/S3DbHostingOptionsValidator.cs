@@ -36,6 +36,8 @@ internal sealed class S3DbHostingOptionsValidator(IEnumerable<S3DbRegistration> 
                 + $"{S3DbHostingOptions.ConnectionsMaxLimit:N0}.");
         }
 
+        failures.AddRange(
+            options.Retry.FindFaults().Concat(options.Hedge.FindFaults()).Select(fault => $"{path}: {fault}."));
         return failures.Count > 0 ? ValidateOptionsResult.Fail(failures) : ValidateOptionsResult.Success;
     }
 

@@ -13,12 +13,12 @@ public sealed class StoreHedgeOptions
     /// Whether slow reads are hedged; true by default. Only S3, by a connection string or a client of the caller's, is
     /// hedged at all: no folder, no memory, no <see cref="IObjectStore"/> of the caller's.
     /// </summary>
-    public bool Enabled { get; init; } = true;
+    public bool Enabled { get; set; } = true;
 
     /// <summary>
     /// How many additional reads there are at most, as a part of all that were answered; 0.02 by default, 0.001 to 0.1.
     /// </summary>
-    public double ShareMax { get; init; } = 0.02;
+    public double ShareMax { get; set; } = 0.02;
 
     internal IEnumerable<string> FindFaults()
     {

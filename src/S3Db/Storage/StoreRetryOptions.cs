@@ -9,16 +9,16 @@ public sealed class StoreRetryOptions
     internal static readonly TimeSpan TotalTimeMaxLimit = TimeSpan.FromHours(1);
 
     /// <summary>How often a request is sent at most, the first time included; 8 by default, 1 to 100.</summary>
-    public int AttemptsMax { get; init; } = 8;
+    public int AttemptsMax { get; set; } = 8;
 
     /// <summary>No attempt begins later than this after the first; 30 seconds by default.</summary>
-    public TimeSpan TotalTimeMax { get; init; } = TimeSpan.FromSeconds(30);
+    public TimeSpan TotalTimeMax { get; set; } = TimeSpan.FromSeconds(30);
 
     /// <summary>The pause before the second attempt, doubled for each further one; 50 ms by default.</summary>
-    public TimeSpan DelayMin { get; init; } = TimeSpan.FromMilliseconds(50);
+    public TimeSpan DelayMin { get; set; } = TimeSpan.FromMilliseconds(50);
 
     /// <summary>The longest pause; 2 seconds by default.</summary>
-    public TimeSpan DelayMax { get; init; } = TimeSpan.FromSeconds(2);
+    public TimeSpan DelayMax { get; set; } = TimeSpan.FromSeconds(2);
 
     internal IEnumerable<string> FindFaults()
     {

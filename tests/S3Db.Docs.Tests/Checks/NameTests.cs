@@ -78,6 +78,7 @@ public sealed partial class NameTests
     [InlineData(typeof(EventualConsistencyOptions))]
     [InlineData(typeof(TransactionOptions))]
     [InlineData(typeof(S3DatabaseOptions))]
+    [InlineData(typeof(S3DbHostingOptions))]
     [InlineData(typeof(StoreRetryOptions))]
     [InlineData(typeof(StoreHedgeOptions))]
     public void Options_WhenPublic_AreExplained(Type type)

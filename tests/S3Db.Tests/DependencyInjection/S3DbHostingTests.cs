@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 using S3Db.Storage;
+using S3Db.Testing;
 
 namespace S3Db.Tests;
 
@@ -95,6 +96,58 @@ public sealed class S3DbHostingTests
     }
 
     [Fact]
+    public void AddS3Db_WhenConfigured_BindsRepetitionAndHedging()
+    {
+        using var host = Build(
+            services => services.AddS3Db(),
+            new()
+            {
+                ["S3Db:Retry:AttemptsMax"] = "3",
+                ["S3Db:Retry:TotalTimeMax"] = "00:00:05",
+                ["S3Db:Retry:DelayMin"] = "00:00:01",
+                ["S3Db:Retry:DelayMax"] = "00:00:04",
+                ["S3Db:Hedge:Enabled"] = "false",
+                ["S3Db:Hedge:ShareMax"] = "0.05",
+                ["S3Db:ConnectionString"] = "memory://hosting-store",
+            });
+
+        var options = host.Services.GetRequiredService<IOptions<S3DbHostingOptions>>().Value;
+        Assert.Equal(3, options.Retry.AttemptsMax);
+        Assert.Equal(TimeSpan.FromSeconds(5), options.Retry.TotalTimeMax);
+        Assert.Equal(TimeSpan.FromSeconds(1), options.Retry.DelayMin);
+        Assert.Equal(TimeSpan.FromSeconds(4), options.Retry.DelayMax);
+        Assert.False(options.Hedge.Enabled);
+        Assert.Equal(0.05, options.Hedge.ShareMax);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    public async Task StartAsync_WhenRepetitionIsSet_SendsThatOften(int attempts)
+    {
+        var store = new FaultyObjectStore(new InMemoryObjectStore());
+        using var host = Build(services => services
+            .AddS3Db(options => options.Retry = new StoreRetryOptions
+            {
+                AttemptsMax = attempts, DelayMin = TimeSpan.Zero, DelayMax = TimeSpan.Zero,
+            })
+            .UseStore(_ => store)
+            .AddResource(Wallets));
+        await host.StartAsync();
+        var db = host.Services.GetRequiredService<S3Database>();
+        var sent = 0;
+        store.BeforeGet = (_, _) =>
+        {
+            sent++;
+            throw new StoreException(StoreErrorKind.Unavailable, "key", "The store is down.");
+        };
+
+        await Assert.ThrowsAnyAsync<S3DbException>(() => db.Resource("wallets").GetAsync("w1"));
+
+        Assert.Equal(attempts, sent);
+    }
+
+    [Fact]
     public void AddKeyedS3Db_WhenConfigured_BindsTheSectionOfItsKey()
     {
         using var host = Build(
@@ -109,13 +162,31 @@ public sealed class S3DbHostingTests
     {
         using var host = Build(
             services => services.AddS3Db(),
-            new() { ["S3Db:RequestTimeout"] = "00:00:00", ["S3Db:ConnectionsMax"] = "0" });
+            new()
+            {
+                ["S3Db:RequestTimeout"] = "00:00:00",
+                ["S3Db:ConnectionsMax"] = "0",
+                ["S3Db:Retry:AttemptsMax"] = "0",
+                ["S3Db:Hedge:ShareMax"] = "0.5",
+            });
 
         var error = await Assert.ThrowsAsync<OptionsValidationException>(() => host.StartAsync());
 
         Assert.Contains("S3Db:ConnectionString: it is empty", error.Message, StringComparison.Ordinal);
         Assert.Contains("S3Db:RequestTimeout: 00:00:00 must be", error.Message, StringComparison.Ordinal);
         Assert.Contains("S3Db:ConnectionsMax: 0 must be", error.Message, StringComparison.Ordinal);
+        Assert.Contains("S3Db: Retry.AttemptsMax is 0 and must be", error.Message, StringComparison.Ordinal);
+        Assert.Contains("S3Db: Hedge.ShareMax is 0.5 and must be", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task StartAsync_WhenTheConnectionStringIsNull_SaysThatItIsEmpty()
+    {
+        using var host = Build(services => services.AddS3Db(), new() { ["S3Db:ConnectionString"] = null });
+
+        var error = await Assert.ThrowsAsync<OptionsValidationException>(() => host.StartAsync());
+
+        Assert.Contains("S3Db:ConnectionString: it is empty", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
