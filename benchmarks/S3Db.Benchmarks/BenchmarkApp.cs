@@ -18,10 +18,18 @@ internal static class BenchmarkApp
     public static Task<int> RunAsync(string[] args) => args switch
     {
         ["micro", .. var rest] => Task.FromResult(RunMicro(rest)),
-        [ChildCommands.Scenario] => ChildCommands.RunScenarioAsync(CancellationToken.None),
-        [ChildCommands.Load] => ChildCommands.RunLoadAsync(CancellationToken.None),
-        _ => CreateRoot().Parse(args).InvokeAsync(),
+        [ChildCommands.Scenario] => ChildCommands.RunAsync(ChildCommands.RunScenarioAsync),
+        [ChildCommands.Load] => ChildCommands.RunAsync(ChildCommands.RunLoadAsync),
+        _ => InvokeAsync(args),
     };
+
+    private static async Task<int> InvokeAsync(string[] args)
+    {
+        using var stop = new StopRequest();
+        var code = await CreateRoot().Parse(args).InvokeAsync(
+            new InvocationConfiguration { ProcessTerminationTimeout = null }, stop.Token);
+        return stop.Token.IsCancellationRequested ? stop.Tell() : code;
+    }
 
     private static RootCommand CreateRoot() => new("Measures S3Db against what its store alone could do.")
     {

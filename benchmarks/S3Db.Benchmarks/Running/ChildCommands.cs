@@ -11,15 +11,30 @@ internal static class ChildCommands
 
     private static readonly Lock Writing = new();
 
-    public static async Task<int> RunScenarioAsync(CancellationToken cancellationToken)
+    /// <summary>Runs one of them until it ends or this process is asked to.</summary>
+    public static async Task<int> RunAsync(Func<StopRequest, Task<int>> command)
     {
-        var order = Read<ScenarioOrder>();
+        using var stop = new StopRequest();
         try
         {
-            await ScenarioList.Find(order.Name).RunAsync(new ScenarioContext(order, Write), cancellationToken);
+            return await command(stop);
+        }
+        catch (Exception) when (stop.Token.IsCancellationRequested)
+        {
+            return stop.ExitCode;
+        }
+    }
+
+    public static async Task<int> RunScenarioAsync(StopRequest stop)
+    {
+        var order = Read<ScenarioOrder>();
+        stop.WatchInput();
+        try
+        {
+            await ScenarioList.Find(order.Name).RunAsync(new ScenarioContext(order, Write), stop.Token);
             return 0;
         }
-        catch (Exception e)
+        catch (Exception e) when (!stop.Token.IsCancellationRequested)
         {
             Write(new ScenarioEvent { Error = e.ToString() });
             return 1;
@@ -27,15 +42,16 @@ internal static class ChildCommands
     }
 
     /// <summary>Opens the store, says so, waits for a line, and puts the load on it.</summary>
-    public static async Task<int> RunLoadAsync(CancellationToken cancellationToken)
+    public static async Task<int> RunLoadAsync(StopRequest stop)
     {
         var order = Read<LoadOrder>();
         await using var store = order.Store.Open(isOwner: false);
         await using var counter = await CounterDatabase.OpenAsync(
-            store, options => options.Mode = order.Plan.Mode, cancellationToken: cancellationToken);
+            store, options => options.Mode = order.Plan.Mode, cancellationToken: stop.Token);
         Write(new ScenarioEvent { Step = "ready" });
-        await Console.In.ReadLineAsync(cancellationToken);
-        Write(await new LoadGenerator(store, counter, order.Plan).RunAsync(cancellationToken));
+        await Console.In.ReadLineAsync(stop.Token);
+        stop.WatchInput();
+        Write(await new LoadGenerator(store, counter, order.Plan).RunAsync(stop.Token));
         return 0;
     }
 

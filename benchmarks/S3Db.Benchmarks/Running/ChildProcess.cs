@@ -15,6 +15,8 @@ internal sealed class ChildProcess : IAsyncDisposable
         NumberHandling = System.Text.Json.Serialization.JsonNumberHandling.AllowNamedFloatingPointLiterals,
     };
 
+    private static readonly TimeSpan CleanupMax = TimeSpan.FromSeconds(10);
+
     private readonly Process _process;
 
     private ChildProcess(Process process) => _process = process;
@@ -64,9 +66,15 @@ internal sealed class ChildProcess : IAsyncDisposable
         return _process.ExitCode;
     }
 
+    /// <summary>Asks the process to end by closing its input, and ends it when it does not.</summary>
     public async ValueTask DisposeAsync()
     {
-        if (!_process.HasExited)
+        _process.StandardInput.Close();
+        try
+        {
+            await _process.WaitForExitAsync().WaitAsync(CleanupMax);
+        }
+        catch (TimeoutException)
         {
             _process.Kill(entireProcessTree: true);
             await _process.WaitForExitAsync();

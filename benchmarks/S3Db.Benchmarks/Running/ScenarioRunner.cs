@@ -25,6 +25,7 @@ internal static class ScenarioRunner
                     bars[order].StartTask();
                     var (rows, plots, error) = await RunAsync(order, bars[order], cancellationToken);
                     bars[order].StopTask();
+                    cancellationToken.ThrowIfCancellationRequested();
                     if (error is not null)
                     {
                         failed.Add(order.Name);
