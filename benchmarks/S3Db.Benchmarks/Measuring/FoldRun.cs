@@ -13,14 +13,15 @@ internal sealed record FoldRun(long Transactions, ResourceUse Use, RequestCounts
     /// <summary>
     /// Measures a process that has just started; the bare client reads as many at a time as a pass does.
     /// </summary>
-    public static async Task<FoldRun> MeasureAsync(OpenedStore store, CancellationToken cancellationToken)
+    public static async Task<FoldRun> MeasureAsync(
+        OpenedStore store, int perSegment = 5_000, CancellationToken cancellationToken = default)
     {
         string prefix;
         int parallelism;
         await using (var before = await CounterDatabase.OpenAsync(store, cancellationToken: cancellationToken))
         {
             var shard = before.Plugin.ActiveField.Shards[0].Context;
-            (prefix, parallelism) = (shard.Keys.WalPrefix, shard.Limits.Parallelism);
+            (prefix, parallelism) = (shard.Keys.WalPrefix, shard.Limits.ReadsAtOnce(perSegment));
         }
 
         var segments = new List<TracedRequest>();

@@ -26,10 +26,9 @@ internal static class Shortfalls
             none for the server. It would take a server on a machine of its own, and what T6 would.
             """,
         ["T13"] = """
-            a consolidation has 16 GETs under way, so 2,000 small segments take 2,000 / 16 x 63 ms = 8 s however fast
-            the rest is (the limit); with 5,000 transactions a segment it is the processor, and a process that has just
-            started compiles its code meanwhile. It would take 64 GETs under way where segments are small, and what T7
-            would.
+            it is the processor: a process that has just started compiles its code on the same cores that fold, and
+            between two passes it waits for pages and manifest to be stored. It would take code compiled ahead of
+            time, and what T7 would.
             """,
         ["T16"] = """
             a read at a token answers from a committed generation, so it folds first what is not folded; own segments

@@ -24,7 +24,7 @@ internal sealed class ColdStartScenario : IScenario
             await using var store = spec.Open();
             await PendingStore.FillAsync(
                 store, transactions, context.Pick(10_000, 100), sizes[i], cancellationToken: cancellationToken);
-            var run = await FoldRun.MeasureAsync(store, cancellationToken);
+            var run = await FoldRun.MeasureAsync(store, sizes[i], cancellationToken);
             FoldFigures.Add(context, name, spec.Name, run);
             context.Add(Figure.Of(Targets.ColdStart, run.Use.Elapsed.TotalSeconds) with
             {

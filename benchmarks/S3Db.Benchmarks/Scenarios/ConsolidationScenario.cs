@@ -58,7 +58,7 @@ internal sealed class ConsolidationScenario : IScenario
         var spec = StoreSpec.Memory(isRemote: true);
         await using var store = spec.Open();
         await PendingStore.FillAsync(store, transactions, records, cancellationToken: cancellationToken);
-        var run = await FoldRun.MeasureAsync(store, cancellationToken);
+        var run = await FoldRun.MeasureAsync(store, cancellationToken: cancellationToken);
         FoldFigures.Add(
             context,
             name,

@@ -23,7 +23,7 @@ internal sealed class MemoryScenario : IScenario
             context.Pick(1_000_000, 2_000),
             cancellationToken: cancellationToken);
         context.Step("folding", 0.5);
-        var run = await FoldRun.MeasureAsync(store, cancellationToken);
+        var run = await FoldRun.MeasureAsync(store, cancellationToken: cancellationToken);
         FoldFigures.Add(context, string.Empty, spec.Name, run);
         context.Add(Figure.Of(Targets.FoldMemory, run.Use.PeakBytes / 1e6) with { Store = spec.Name });
     }

@@ -86,7 +86,7 @@ internal static class AsyncFold
     private static double Duration(
         CounterLoad load, PassModel pass, double lists, double reads, double missed, double touched)
     {
-        var gets = (reads / Limits.Parallelism)
+        var gets = (reads / pass.ReadsAtOnce)
             + (pass.Passes * (Rounds(missed) + Rounds(pass.InitialsRead)))
             + lists + 2;
         var puts = pass.Passes * (Rounds(touched) + 2);

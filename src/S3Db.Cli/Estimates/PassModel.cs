@@ -29,6 +29,7 @@ internal sealed class PassModel
         }
 
         Reads = CountReads(read, taken);
+        ReadsAtOnce = Limits.ReadsAtOnce(batch);
     }
 
     public double Segments { get; }
@@ -39,6 +40,9 @@ internal sealed class PassModel
 
     /// <summary>Segments got for folding.</summary>
     public double Reads { get; }
+
+    /// <summary>How many segments a pass gets at once.</summary>
+    public double ReadsAtOnce { get; }
 
     /// <summary>Initial values got by one pass, on average.</summary>
     public double InitialsRead { get; }

@@ -86,6 +86,19 @@ internal sealed record ConsolidationLimits
     /// <summary>Requests a pass or a read has under way at once.</summary>
     public int Parallelism { get; init; } = 16;
 
+    /// <summary>
+    /// How many times <see cref="Parallelism"/> a pass has under way of segments it knows to be small: then it waits
+    /// for the store and not for its processors.
+    /// </summary>
+    public int SmallSegmentFactor { get; init; } = 4;
+
+    /// <summary>Transactions of a segment, on average, up to which it is small: some 40 KB stored.</summary>
+    public int SmallSegmentTransactions { get; init; } = 1_000;
+
+    /// <summary>Segments of so many transactions, on average, that a pass has under way at once.</summary>
+    public int ReadsAtOnce(double transactions) =>
+        transactions <= SmallSegmentTransactions ? Parallelism * SmallSegmentFactor : Parallelism;
+
     /// <summary>Manifest swaps that may be lost in a row before a pass gives up.</summary>
     public int SwapAttemptsMax { get; init; } = 50;
 }

@@ -35,25 +35,23 @@ internal sealed class SegmentSelection
         CancellationToken cancellationToken)
     {
         var selection = new SegmentSelection();
-        var transactions = 0;
-        foreach (var chunk in RoundRobin(runs).Chunk(limits.Parallelism * 2))
+        var window = new ReadWindow(limits, reader.TypicalTransactions);
+        using var wanted = RoundRobin(runs).GetEnumerator();
+        while (selection.Gone.Count == 0 && TakeNext(wanted, window.Segments) is { Count: > 0 } chunk)
         {
-            if (selection.Segments.Count >= limits.SegmentsMax || transactions >= limits.TransactionsMax)
+            if (window.IsFull)
             {
                 selection.IsCut = true;
                 break;
             }
 
-            var wanted = chunk.Where(segment => !selection.IsOver(segment.Writer)).ToList();
-            foreach (var read in await reader.ReadAsync(wanted, cancellationToken).ConfigureAwait(false))
+            chunk.RemoveAll(segment => selection.IsOver(segment.Writer));
+            foreach (var read in await reader
+                .ReadAsync(chunk, window.Parallelism, cancellationToken)
+                .ConfigureAwait(false))
             {
                 selection.Add(read, manifest, rules);
-                transactions += read.Transactions?.Count ?? 0;
-            }
-
-            if (selection.Gone.Count > 0)
-            {
-                break;
+                window.Add(read);
             }
         }
 
@@ -109,6 +107,17 @@ internal sealed class SegmentSelection
                 }
             }
         }
+    }
+
+    private static List<SegmentRef> TakeNext(IEnumerator<SegmentRef> wanted, int count)
+    {
+        var next = new List<SegmentRef>();
+        while (next.Count < count && wanted.MoveNext())
+        {
+            next.Add(wanted.Current);
+        }
+
+        return next;
     }
 
     private bool IsOver(WriterId writer) => Stopped.ContainsKey(writer) || Gone.ContainsKey(writer);

@@ -5,21 +5,39 @@ namespace S3Db.EventualConsistency;
 /// </summary>
 internal sealed class SegmentReader(ShardContext shard)
 {
+    private const double LatestShare = 1.0 / 16;
     private readonly Lock _lock = new();
     private readonly OrderedDictionary<SegmentRef, SegmentRead> _cache = [];
     private int _cachedTransactions;
+    private double? _typical;
+
+    /// <summary>Transactions of a segment, the latest counting most; null before the first one.</summary>
+    public double? TypicalTransactions
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _typical;
+            }
+        }
+    }
 
     /// <summary>Reads segments in any order. Cost: 1 GET for each that is not remembered.</summary>
+    public Task<IReadOnlyList<SegmentRead>> ReadAsync(
+        IReadOnlyList<SegmentRef> segments, CancellationToken cancellationToken) =>
+        ReadAsync(segments, shard.Limits.Parallelism, cancellationToken);
+
+    /// <summary>The same, so many at once.</summary>
     public async Task<IReadOnlyList<SegmentRead>> ReadAsync(
-        IReadOnlyList<SegmentRef> segments, CancellationToken cancellationToken)
+        IReadOnlyList<SegmentRef> segments, int parallelism, CancellationToken cancellationToken)
     {
         var reads = new SegmentRead[segments.Count];
         await Parallel.ForEachAsync(
             Enumerable.Range(0, segments.Count),
             new ParallelOptions
             {
-                MaxDegreeOfParallelism = shard.Limits.Parallelism,
-                CancellationToken = cancellationToken,
+                MaxDegreeOfParallelism = parallelism, CancellationToken = cancellationToken,
             },
             async (i, token) => reads[i] = await ReadAsync(segments[i], token).ConfigureAwait(false))
             .ConfigureAwait(false);
@@ -49,9 +67,11 @@ internal sealed class SegmentReader(ShardContext shard)
     {
         lock (_lock)
         {
+            var count = read.Transactions!.Count;
+            _typical = _typical is { } typical ? typical + ((count - typical) * LatestShare) : count;
             if (_cache.TryAdd(read.Segment, read))
             {
-                _cachedTransactions += read.Transactions!.Count;
+                _cachedTransactions += count;
             }
 
             while (_cachedTransactions > shard.Limits.CachedTransactionsMax && _cache.Count > 1)

@@ -1,0 +1,41 @@
+namespace S3Db.EventualConsistency;
+
+/// <summary>
+/// How many segments a pass asks for next, and how many of them at once. A listing does not tell how many transactions
+/// a segment has; where the ones before were small, all that the pass still takes are asked for together.
+/// </summary>
+/// <param name="limits">Those of the pass.</param>
+/// <param name="typical">Transactions of a segment that was read before this pass; null when none was.</param>
+internal sealed class ReadWindow(ConsolidationLimits limits, double? typical)
+{
+    private const int RoundsMin = 2;
+    private const int RoundsMax = 32;
+    private int _segments;
+    private long _transactions;
+
+    /// <summary>Whether the pass takes no further segment.</summary>
+    public bool IsFull => _segments >= limits.SegmentsMax || _transactions >= limits.TransactionsMax;
+
+    /// <summary>Segments to ask for next.</summary>
+    public int Segments => Parallelism > limits.Parallelism
+        ? (int)Math.Clamp(Missing, RoundsMin * limits.Parallelism, RoundsMax * limits.Parallelism)
+        : RoundsMin * limits.Parallelism;
+
+    /// <summary>How many of them at once.</summary>
+    public int Parallelism => Size is { } size ? limits.ReadsAtOnce(size) : limits.Parallelism;
+
+    private double? Size => _segments > 0 ? (double)_transactions / _segments : typical;
+
+    /// <summary>Segments that fill the pass, if they are like the ones before.</summary>
+    private double Missing => Math.Min(
+        limits.SegmentsMax - _segments, (limits.TransactionsMax - _transactions) / Math.Max(1, Size!.Value));
+
+    public void Add(SegmentRead read)
+    {
+        if (read.Transactions is { } transactions)
+        {
+            _segments++;
+            _transactions += transactions.Count;
+        }
+    }
+}

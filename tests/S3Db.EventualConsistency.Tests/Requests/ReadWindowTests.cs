@@ -1,0 +1,75 @@
+namespace S3Db.EventualConsistency.Tests.Requests;
+
+public sealed class ReadWindowTests
+{
+    private static readonly ConsolidationLimits Limits = new() { Parallelism = 16, TransactionsMax = 200_000 };
+
+    [Fact]
+    public void AtFirst_AsksForFew_ForTheirSizeIsUnknown()
+    {
+        var window = new ReadWindow(Limits, null);
+
+        Assert.Equal((32, 16), (window.Segments, window.Parallelism));
+    }
+
+    [Fact]
+    public void AtFirst_AfterPassesOverSmallSegments_AsksForAWholePass()
+    {
+        var window = new ReadWindow(Limits, 500);
+
+        Assert.Equal((400, 64), (window.Segments, window.Parallelism));
+    }
+
+    [Fact]
+    public void AfterSmallSegments_AsksForAllThatThePassStillTakes_MoreAtOnce()
+    {
+        var window = Read(segments: 32, transactions: 500);
+
+        Assert.Equal((400 - 32, 64), (window.Segments, window.Parallelism));
+    }
+
+    [Fact]
+    public void AfterLargeSegments_AsksForFew_SoThatTheirBytesFitMemory()
+    {
+        var window = Read(segments: 32, transactions: 1_001);
+
+        Assert.Equal((32, 16), (window.Segments, window.Parallelism));
+    }
+
+    [Fact]
+    public void AfterTinySegments_IsBounded() =>
+        Assert.Equal(512, Read(segments: 32, transactions: 1).Segments);
+
+    [Fact]
+    public void NearItsEnd_DoesNotReadPastThePass_ByMoreThanAtFirst() =>
+        Assert.Equal(32, Read(segments: 399, transactions: 500).Segments);
+
+    [Theory]
+    [InlineData(399, 500, false)]
+    [InlineData(400, 500, true)]
+    [InlineData(4_095, 1, false)]
+    [InlineData(4_096, 1, true)]
+    public void IsFull_AtTheLimitsOfAPass(int segments, int transactions, bool isFull) =>
+        Assert.Equal(isFull, Read(segments, transactions).IsFull);
+
+    [Fact]
+    public void WhatIsGone_DoesNotCount()
+    {
+        var window = new ReadWindow(Limits with { SegmentsMax = 1 }, null);
+
+        window.Add(new SegmentRead(default, null, null));
+
+        Assert.False(window.IsFull);
+    }
+
+    private static ReadWindow Read(int segments, int transactions)
+    {
+        var window = new ReadWindow(Limits, null);
+        for (var i = 0; i < segments; i++)
+        {
+            window.Add(new SegmentRead(default, new LogTransaction[transactions], null));
+        }
+
+        return window;
+    }
+}
