@@ -35,15 +35,11 @@ internal sealed partial class AnswerReader(ShardContext shard, Consolidator cons
                 .ConfigureAwait(false);
             return verdict == Verdict.Pending
                 ? receipt
-                : receipt with
-                {
-                    Status = verdict,
-                    Reason = reason,
-                    Value = await reader
-                        .TryReadAsync(transaction.OriginalId, current, cancellationToken, isAnswer: true)
-                        .ConfigureAwait(false),
-                    Token = token,
-                };
+                : await AddValueAsync(
+                    receipt with { Status = verdict, Reason = reason, Token = token },
+                    transaction.OriginalId,
+                    current,
+                    cancellationToken).ConfigureAwait(false);
         }
         catch (Exception exception) when (
             exception is S3DbException or OperationCanceledException or ObjectDisposedException)
@@ -51,6 +47,23 @@ internal sealed partial class AnswerReader(ShardContext shard, Consolidator cons
             LogAnswerMissing(shard.Logger, exception, receipt.TransactionId, shard.Name);
             return receipt;
         }
+    }
+
+    /// <summary>
+    /// The value in the generation that decided it. Where a page of that has been retired meanwhile, or the record has
+    /// begun another life, that in the last one, which has decided it, too.
+    /// </summary>
+    private async Task<TransactionReceipt> AddValueAsync(
+        TransactionReceipt receipt, string id, CurrentManifest current, CancellationToken cancellationToken)
+    {
+        if (await reader.TryReadAsync(id, current, cancellationToken, isAnswer: true).ConfigureAwait(false)
+            is { } value)
+        {
+            return receipt with { Value = value };
+        }
+
+        var last = await reader.ReadAsync(id, ReadConsistency.Eventual, cancellationToken).ConfigureAwait(false);
+        return receipt with { Value = last.Value, Token = receipt.Token.Merge(last.Token) };
     }
 
     private static TransactionReceipt ToReceipt(TransactionReceipt receipt, RememberedKey first, decimal? value)

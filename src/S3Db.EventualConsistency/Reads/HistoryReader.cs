@@ -71,15 +71,14 @@ internal sealed class HistoryReader(CounterField field, CounterShard shard)
     {
         var context = shard.Context;
         var judge = new Judge(context.Settings, context.Reducer, context.Field, context.Rules);
-        var entry = opening?.Counters.GetValueOrDefault(id) ?? judge.Untouched;
+        CounterEntry? entry = opening?.Counters.GetValueOrDefault(id) ?? judge.Untouched;
         var keys = new KeyReplay(context.Settings.IdempotencyWindow, opening);
         var history = new List<HistoryEntry>(decided.Count + pending.Count);
         foreach (var row in decided)
         {
             if (row.Outcome is null)
             {
-                var seen = row.Initial is { } value ? new InitialValue(true, entry.Incarnation, null, value) : initial;
-                entry = judge.Decide(entry, ToLogRow(row.Id, row.Transaction), seen).After;
+                entry = TryDecide(judge, entry, row.Id, row.Transaction, initial, row.Initial);
             }
 
             if (keys.Judge(row.Id, row.Transaction) is null && row.FoldedAt is { } foldedAt)
@@ -94,7 +93,7 @@ internal sealed class HistoryReader(CounterField field, CounterShard shard)
         {
             if (keys.Judge(waiting, transaction) is null)
             {
-                entry = judge.Decide(entry, ToLogRow(waiting, transaction), initial).After;
+                entry = TryDecide(judge, entry, waiting, transaction, initial);
                 keys.Remember(transaction, context.Clock.Now);
             }
 
@@ -105,8 +104,43 @@ internal sealed class HistoryReader(CounterField field, CounterShard shard)
         return history;
     }
 
-    private decimal? ValueOf(CounterEntry entry, InitialValue initial)
+    /// <summary>
+    /// Null where the reducer of this process throws, and behind: what those transactions make of the value is not
+    /// known.
+    /// </summary>
+    private static CounterEntry? TryDecide(
+        Judge judge,
+        CounterEntry? entry,
+        TransactionId id,
+        LogTransaction transaction,
+        InitialValue initial,
+        decimal? seen = null)
     {
+        if (entry is not { } before)
+        {
+            return null;
+        }
+
+        try
+        {
+            return judge.Decide(
+                before,
+                new LogRow(id, transaction, transaction.Timestamp),
+                seen is { } value ? new InitialValue(true, before.Incarnation, null, value) : initial).After;
+        }
+        catch (ReducerFailedException)
+        {
+            return null;
+        }
+    }
+
+    private decimal? ValueOf(CounterEntry? reached, InitialValue initial)
+    {
+        if (reached is not { } entry)
+        {
+            return null;
+        }
+
         if (entry.IsSet)
         {
             return entry.Value;
@@ -119,7 +153,4 @@ internal sealed class HistoryReader(CounterField field, CounterShard shard)
             ? value
             : null;
     }
-
-    private static LogRow ToLogRow(TransactionId id, LogTransaction transaction) =>
-        new(id, transaction, transaction.Timestamp);
 }

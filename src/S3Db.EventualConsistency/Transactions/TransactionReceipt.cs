@@ -40,7 +40,7 @@ public sealed record TransactionReceipt
     /// <summary>
     /// The value of the record in the consolidation that was read for this answer, which has decided this transaction
     /// and maybe later ones too; with an idempotency key the value right after the first transaction with it. Null
-    /// while <see cref="Status"/> is <see cref="Verdict.Pending"/>; maybe also for a repeat whose record was deleted
+    /// while <see cref="Status"/> is <see cref="Verdict.Pending"/>; with a key maybe also where the record was deleted
     /// since.
     /// </summary>
     public decimal? Value { get; init; }

@@ -113,6 +113,23 @@ public sealed class FailingReducerTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task GetHistoryAsync_WhenReducerThrows_ShowsItAndWhatWaitsBehindItWithoutValues()
+    {
+        var process = await StartAsync();
+        await process.Wallets.AddAsync("bad", 10);
+        await process.Plugin.ConsolidateAsync();
+        await process.Wallets.AddAsync("bad", 13);
+        await process.Plugin.ConsolidateAsync();
+        await process.Wallets.AddAsync("bad", 20);
+
+        var history = await process.Plugin.GetHistoryAsync("bad");
+
+        Assert.Equal(
+            [(10m, 10m), (13m, null), (20m, null)],
+            history.Select(entry => (entry.Transaction.Value, entry.ValueAfter)));
+    }
+
+    [Fact]
     public async Task AddAsync_WhenSyncAndReducerThrows_IsPending()
     {
         var process = await StartAsync(ConsolidationMode.Sync);
