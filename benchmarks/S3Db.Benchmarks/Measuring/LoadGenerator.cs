@@ -15,6 +15,7 @@ internal sealed class LoadGenerator(OpenedStore store, CounterDatabase counter, 
 
     private readonly string[] _ids = [.. Enumerable.Range(0, plan.Wallets).Select(i => $"wallet-{i:D7}")];
     private readonly LatencyHistogram _latency = new();
+    private LatencyHistogram _lag = new();
     private long _transactions;
     private long _failed;
     private long _underWay;
@@ -52,6 +53,7 @@ internal sealed class LoadGenerator(OpenedStore store, CounterDatabase counter, 
             Failed = Interlocked.Read(ref _failed),
             Elapsed = plan.Duration,
             Latency = _latency,
+            Lag = _lag,
             Requests = requests,
             Commits = commits,
             Cpu = use.Cpu,
@@ -77,6 +79,8 @@ internal sealed class LoadGenerator(OpenedStore store, CounterDatabase counter, 
     {
         var random = new Random(plan.Seed);
         var began = Stopwatch.GetTimestamp();
+        using var lag = new LagMeter(counter.Plugin, rate, began, _from);
+        _lag = lag.Lag;
         using var ticks = new PeriodicTimer(TimeSpan.FromMilliseconds(1));
         for (long made = 0; ; await ticks.WaitForNextTickAsync())
         {

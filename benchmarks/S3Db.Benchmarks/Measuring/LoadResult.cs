@@ -14,6 +14,9 @@ internal sealed record LoadResult
     /// <summary>From the call, or from when it should have been made, to the acknowledgement.</summary>
     public required LatencyHistogram Latency { get; init; }
 
+    /// <summary>From when a call should have been made to its fold; empty in a closed loop.</summary>
+    public LatencyHistogram Lag { get; init; } = new();
+
     public required RequestCounts Requests { get; init; }
 
     /// <summary>Those of the puts that stored transactions.</summary>
@@ -32,6 +35,7 @@ internal sealed record LoadResult
         Failed = parts.Sum(part => part.Failed),
         Elapsed = parts.Max(part => part.Elapsed),
         Latency = LatencyHistogram.Sum(parts.Select(part => part.Latency)),
+        Lag = LatencyHistogram.Sum(parts.Select(part => part.Lag)),
         Requests = new RequestCounts
         {
             Get = parts.Sum(part => part.Requests.Get),

@@ -87,6 +87,7 @@ internal sealed class RatesScenario : IScenario
         });
         Add(Figure.Of(Targets.AckP50At5K, load.Latency.Quantile(0.5)) with { Limit = bare.Latency.Quantile(0.5) });
         Add(Figure.Of(Targets.AckP99At5K, load.Latency.Quantile(0.99)) with { Limit = bare.Latency.Quantile(0.99) });
+        Add(Figure.Of(Targets.ConsolidationLag, load.Lag.Quantile(0.99) / 1_000));
         Add(Figure.Of(Targets.DollarsPerMillion, LoadFigures.DollarsPerMillion(load)) with
         {
             Limit = commits * Prices.DollarsPerMillionPuts,

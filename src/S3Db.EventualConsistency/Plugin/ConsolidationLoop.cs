@@ -3,8 +3,10 @@ using NodaTime;
 namespace S3Db.EventualConsistency;
 
 /// <summary>
-/// Consolidates a field in the background. One pass at a time; an exception ends the pass and never the loop.
+/// Consolidates a field in the background; an exception ends the turn of its shard and never the loop.
 /// <list type="bullet">
+/// <item>A few shards at once: a fold mostly waits for the store, and many shards would take longer than the
+/// interval one after another. Never all, for each holds what it folds in memory.</item>
 /// <item>A shard that somebody else consolidates costs one conditional GET; see <see cref="FoldTurn"/>. Each pass
 /// begins with a shard drawn at random, so that processes share the shards out.</item>
 /// <item>The first pass comes an interval after the last fold, by whomever, and not after the start.</item>
@@ -14,6 +16,7 @@ namespace S3Db.EventualConsistency;
 internal sealed class ConsolidationLoop : IAsyncDisposable
 {
     private const double JitterMax = 0.1;
+    private const int ShardsAtOnce = 4;
     private readonly CounterField _field;
     private readonly TimeSpan _interval;
     private readonly TimeProvider _timeProvider;
@@ -48,13 +51,13 @@ internal sealed class ConsolidationLoop : IAsyncDisposable
         for (var delay = await FirstDelayAsync(cancellationToken).ConfigureAwait(false); ; delay = NextDelay())
         {
             await Task.Delay(delay, _timeProvider, cancellationToken).ConfigureAwait(false);
-            var shards = _field.Shards;
-            var first = (int)(_random.NextFraction() * shards.Count);
-            for (var i = 0; i < shards.Count; i++)
-            {
-                var index = (first + i) % shards.Count;
-                await TakeTurnAsync(shards[index], index, cancellationToken).ConfigureAwait(false);
-            }
+            var first = (int)(_random.NextFraction() * _turns.Length);
+            await Parallel.ForAsync(
+                0,
+                _turns.Length,
+                new ParallelOptions { MaxDegreeOfParallelism = ShardsAtOnce, CancellationToken = cancellationToken },
+                async (i, token) => await TakeTurnAsync((first + i) % _turns.Length, token).ConfigureAwait(false))
+                .ConfigureAwait(false);
         }
     }
 
@@ -90,8 +93,9 @@ internal sealed class ConsolidationLoop : IAsyncDisposable
         }
     }
 
-    private async Task TakeTurnAsync(CounterShard shard, int index, CancellationToken cancellationToken)
+    private async Task TakeTurnAsync(int index, CancellationToken cancellationToken)
     {
+        var shard = _field.Shards[index];
         if (_backoffs[index].IsDue(shard.PendingTransactions > 0))
         {
             _backoffs[index].Passed(await IsIdleAsync(shard, _turns[index], cancellationToken).ConfigureAwait(false));

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using S3Db.EventualConsistency.Tests.Support;
 using S3Db.Storage;
 using S3Db.Testing;
@@ -208,6 +209,37 @@ public sealed class BackgroundTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Background_WhenAShardWaitsForTheStore_FoldsThreeOthersMeanwhileAndNotAll()
+    {
+        var (process, passes) = await StartAsync(shards: 8);
+        var (atOnce, counts, fourth) = (0, new ConcurrentBag<int>(), new TaskCompletionSource());
+        for (var i = 0; i < 100; i++)
+        {
+            await process.Wallets.AddAsync($"w{i}", 1);
+        }
+
+        process.Store.BeforeList = async (_, cancellationToken) =>
+        {
+            counts.Add(Interlocked.Increment(ref atOnce));
+            if (counts.Count == 4)
+            {
+                fourth.TrySetResult();
+            }
+
+            await fourth.Task.WaitAsync(TimeSpan.FromSeconds(60), cancellationToken);
+        };
+        process.Store.AfterList = (_, _) =>
+        {
+            Interlocked.Decrement(ref atOnce);
+            return ValueTask.CompletedTask;
+        };
+        await passes.AdvanceAsync(Interval);
+
+        Assert.Equal(4, counts.Max());
+        Assert.Equal(8, passes.Count);
+    }
+
+    [Fact]
     public async Task DisposeAsync_WhenBatchesLinger_SendsThemAtOnce()
     {
         var process = await _world.StartAsync(o => o.BatchTransactions = true);
@@ -233,12 +265,13 @@ public sealed class BackgroundTests : IAsyncDisposable
 
     public ValueTask DisposeAsync() => _world.DisposeAsync();
 
-    private async Task<(CounterProcess Process, Passes Passes)> StartAsync()
+    private async Task<(CounterProcess Process, Passes Passes)> StartAsync(int shards = 1)
     {
         var watch = new SleepWatch(_world.Time, Interval);
         var process = await _world.StartAsync(
             o =>
             {
+                o.Shards = shards;
                 o.AutoConsolidate = true;
                 o.ConsolidationInterval = Interval;
             },
