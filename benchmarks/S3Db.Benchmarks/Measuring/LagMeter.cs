@@ -4,8 +4,8 @@ using S3Db.EventualConsistency;
 namespace S3Db.Benchmarks.Measuring;
 
 /// <summary>
-/// How long transactions take from when their call was due until they are folded, so that every reader of the store sees
-/// them. One process that calls at a rate and consolidates: what is folded first was called first.
+/// How long transactions take from when their call was due until they are folded, so that every reader of the store
+/// sees them. One process that calls at a rate and consolidates: what is folded first was called first.
 /// </summary>
 internal sealed class LagMeter : IDisposable
 {
