@@ -20,6 +20,7 @@ internal static class BenchmarkApp
         ["micro", .. var rest] => Task.FromResult(RunMicro(rest)),
         [ChildCommands.Scenario] => ChildCommands.RunAsync(ChildCommands.RunScenarioAsync),
         [ChildCommands.Load] => ChildCommands.RunAsync(ChildCommands.RunLoadAsync),
+        [ChildCommands.Fold] => ChildCommands.RunAsync(ChildCommands.RunFoldAsync),
         _ => InvokeAsync(args),
     };
 

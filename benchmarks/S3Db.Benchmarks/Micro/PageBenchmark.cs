@@ -11,23 +11,19 @@ public class PageBenchmark
     private byte[] _body = [];
 
     [GlobalSetup]
-    public void Setup() => _body = Encode(new CounterPage(Enumerable.Range(0, Entries).ToDictionary(
+    public void Setup() => _body = Encode(CounterPage.Of(Enumerable.Range(0, Entries).ToDictionary(
         i => $"wallet-{i:D7}", i => new CounterEntry(i / 100m, false, string.Empty), StringComparer.Ordinal)));
 
     [Benchmark]
     public byte[] Merge()
     {
-        var page = PageCodec.Decode("pages/key", Page, _body, CounterPageJson.Read);
-        var entries = new Dictionary<string, CounterEntry>(page.Entries, StringComparer.Ordinal);
-        for (var i = 0; i < Entries; i += Entries / 100)
-        {
-            var id = $"wallet-{i:D7}";
-            entries[id] = entries[id] with { Value = entries[id].Value + 1 };
-        }
-
-        return Encode(new CounterPage(entries));
+        var page = PageCodec.DecodeCounters("pages/key", Page, _body);
+        var changed = Enumerable.Range(0, 100)
+            .Select(i => $"wallet-{i * (Entries / 100):D7}")
+            .Select(id => KeyValuePair.Create(id, page.Find(id)!.Value with { Value = 1 }))
+            .ToList();
+        return Encode(page.With(changed));
     }
 
-    private static byte[] Encode(CounterPage page) =>
-        PageCodec.Encode(Page, writer => CounterPageJson.Write(writer, "balance", page));
+    private static byte[] Encode(CounterPage page) => PageCodec.Encode(Page, "balance", page);
 }

@@ -37,10 +37,9 @@ internal static class Shortfalls
             token is reached, a read is 1 conditional GET.
             """,
         ["T23"] = """
-            a pass holds 200,000 transactions, what they make of 10^6 records' pages, and the rows of the pass before
-            while their history is written; the rest is garbage, which the collector lets lie on a machine of this
-            size. A heap limited to 400 MB did not finish. It would take smaller passes where memory is short, and
-            pages that are built and dropped one after another.
+            the kept run is from before counters were columns (decision 0023) and on the whole machine, where the
+            collector lets garbage lie. What is left are the rows of two passes as objects, the one that is folded and
+            the one whose history is written.
             """,
     };
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using S3Db.Benchmarks.Measuring;
+using S3Db.Benchmarks.Stores;
 
 namespace S3Db.Benchmarks.Running;
 
@@ -8,6 +9,7 @@ internal static class ChildCommands
 {
     public const string Scenario = "child-scenario";
     public const string Load = "child-load";
+    public const string Fold = "child-fold";
 
     private static readonly Lock Writing = new();
 
@@ -52,6 +54,15 @@ internal static class ChildCommands
         await Console.In.ReadLineAsync(stop.Token);
         stop.WatchInput();
         Write(await new LoadGenerator(store, counter, order.Plan).RunAsync(stop.Token));
+        return 0;
+    }
+
+    /// <summary>Folds everything that is pending in a store.</summary>
+    public static async Task<int> RunFoldAsync(StopRequest stop)
+    {
+        await using var store = Read<StoreSpec>().Open(isOwner: false);
+        stop.WatchInput();
+        Write(await FoldRun.MeasureAsync(store, cancellationToken: stop.Token));
         return 0;
     }
 

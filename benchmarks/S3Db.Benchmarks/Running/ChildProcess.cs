@@ -22,7 +22,12 @@ internal sealed class ChildProcess : IAsyncDisposable
     private ChildProcess(Process process) => _process = process;
 
     /// <summary>Starts a process for a hidden command of this program.</summary>
-    public static async Task<ChildProcess> StartAsync<TOrder>(string command, TOrder order, long? gen0Bytes = null)
+    /// <param name="command">The command.</param>
+    /// <param name="order">What it reads first.</param>
+    /// <param name="gen0Bytes">Bytes it allocates between two collections; null for the runtime's choice.</param>
+    /// <param name="heapBytesMax">Bytes of objects it may hold, as in a small container; null for no limit.</param>
+    public static async Task<ChildProcess> StartAsync<TOrder>(
+        string command, TOrder order, long? gen0Bytes = null, long? heapBytesMax = null)
     {
         var info = new ProcessStartInfo(Environment.ProcessPath!)
         {
@@ -35,15 +40,20 @@ internal sealed class ChildProcess : IAsyncDisposable
             info.ArgumentList.Add(typeof(ChildProcess).Assembly.Location);
         }
 
-        if (gen0Bytes is { } bytes)
-        {
-            info.Environment["DOTNET_GCgen0size"] = bytes.ToString("X", CultureInfo.InvariantCulture);
-        }
-
+        Limit("DOTNET_GCgen0size", gen0Bytes);
+        Limit("DOTNET_GCHeapHardLimit", heapBytesMax);
         info.ArgumentList.Add(command);
         var child = new ChildProcess(Process.Start(info)!);
         await child.WriteAsync(order);
         return child;
+
+        void Limit(string variable, long? bytes)
+        {
+            if (bytes is { } value)
+            {
+                info.Environment[variable] = value.ToString("X", CultureInfo.InvariantCulture);
+            }
+        }
     }
 
     public async Task WriteAsync<T>(T message)

@@ -44,8 +44,7 @@ internal static class ObjectSizes
     public static double Page(double records)
     {
         var page = PageOf((int)Math.Min(Math.Max(1, records), RowsMax));
-        return PageCodec.Encode("v00-000000", writer => CounterPageJson.Write(writer, Field, page)).Length
-            * Math.Max(1, records) / page.Entries.Count;
+        return PageCodec.Encode("v00-000000", Field, page).Length * Math.Max(1, records) / page.Count;
     }
 
     /// <param name="state">The pages, or what is inline.</param>
@@ -89,7 +88,7 @@ internal static class ObjectSizes
     private static IEnumerable<int> Range(double count, int most) =>
         Enumerable.Range(1, (int)Math.Min(Math.Ceiling(count), most));
 
-    private static CounterPage PageOf(int records) => new(Enumerable.Range(0, records).ToDictionary(
+    private static CounterPage PageOf(int records) => CounterPage.Of(Enumerable.Range(0, records).ToDictionary(
         i => SampleRows.RecordId(SampleRows.Hash(i)),
         i => new CounterEntry(SampleRows.Hash(-i) % 1_000_000 / 100m, false, string.Empty)));
 

@@ -38,21 +38,10 @@ internal sealed class StateModel
         Pages * Popularity.Touched(1 / Pages, RecordsTouched(transactions));
 
     /// <summary>
-    /// Pages a pass has to get, of those it touches: a consolidator keeps what it got and wrote, and forgets all of it
-    /// when there is no more room.
+    /// Pages a pass has to get, of those it touches: a consolidator keeps what it got and wrote, up to some bytes.
     /// </summary>
-    public double PagesMissed(double touched)
-    {
-        var (kept, added, missed, passes) = (0.0, 0.0, 0.0, 0);
-        while (added < PageReader.CachedPagesMax)
-        {
-            var misses = touched * (1 - kept);
-            kept += (1 - kept) * touched / Pages;
-            added += misses + touched;
-            missed += misses;
-            passes++;
-        }
+    public double PagesMissed(double touched) => touched * Math.Max(0, 1 - (PagesKept / Pages));
 
-        return missed / passes;
-    }
+    private double PagesKept => ConsolidationLimits.Default.PageBytesMax
+        / (RecordsPerPage * (ObjectSizes.IdBytes + CounterPage.BytesPerCounter));
 }

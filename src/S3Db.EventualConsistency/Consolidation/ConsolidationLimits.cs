@@ -42,6 +42,11 @@ internal sealed record ConsolidationLimits
     /// <summary>Counters of a page; a larger page is split in two.</summary>
     public int PageEntriesMax { get; init; } = 4_096;
 
+    /// <summary>
+    /// Bytes of memory that the pages kept by a process take, about: some 40 for a counter and its id.
+    /// </summary>
+    public long PageBytesMax { get; init; } = 128 * 1024 * 1024;
+
     /// <summary>Bytes of counters the manifest holds inline before they move to pages of their own.</summary>
     public int InlineBytesMax { get; init; } = 32 * 1024;
 

@@ -18,13 +18,16 @@ internal sealed class LogReplay(
     private static readonly IReadOnlyDictionary<KeyScope, RememberedKey> NoKeys =
         new Dictionary<KeyScope, RememberedKey>();
 
+    private static readonly IReadOnlyDictionary<string, CounterEntry> NoCounters =
+        new Dictionary<string, CounterEntry>();
+
     private static readonly IReadOnlyDictionary<WriterId, WriterTrail> NoWriters =
         new Dictionary<WriterId, WriterTrail>();
 
     private readonly Judge _judge = new(shard.Settings, shard.Reducer, shard.Field, ProtocolRules.All);
     private readonly Dictionary<KeyScope, RememberedKey> _keys = new(opening?.Keys ?? NoKeys);
     private readonly Dictionary<string, CounterEntry> _counters = new(
-        (opening?.Counters ?? CounterPage.Empty.Entries).Where(pair => onlyRecord is null || pair.Key == onlyRecord),
+        (opening?.Counters ?? NoCounters).Where(pair => onlyRecord is null || pair.Key == onlyRecord),
         StringComparer.Ordinal);
 
     private readonly Dictionary<LocalDate, DayStatistics> _statistics =

@@ -78,7 +78,7 @@ internal sealed class Recalculator
         var page = await new PageReader(_shard)
             .ReadAsync(address, manifest.Counters[address], cancellationToken)
             .ConfigureAwait(false);
-        return page.Entries.GetValueOrDefault(_id, _replay.Untouched);
+        return page.Find(_id) ?? _replay.Untouched;
     }
 
     private RecalculatedValue Compare(Manifest manifest, CounterEntry stored, InitialValue initial)

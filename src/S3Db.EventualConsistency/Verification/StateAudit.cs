@@ -133,7 +133,7 @@ internal sealed class StateAudit(
             Note(id, replay.Counters[id]);
         }
 
-        foreach (var (id, entry) in found?.Entries ?? CounterPage.Empty.Entries)
+        foreach (var (id, entry) in (found ?? CounterPage.Empty).Entries)
         {
             NoteHeld(key, id, entry);
             if (right.ContainsKey(id))
@@ -162,7 +162,7 @@ internal sealed class StateAudit(
 
         if (!isRight)
         {
-            Counters[address] = new CounterPage(right);
+            Counters[address] = CounterPage.Of(right);
             LostHeld.AddRange(
                 manifest.Failing.Keys.Where(id => found is null && manifest.AddressOf(id) == address));
         }

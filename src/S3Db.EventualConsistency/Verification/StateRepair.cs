@@ -25,7 +25,7 @@ internal sealed class StateRepair(ShardContext shard, ManifestStore manifests)
         statistics.Lay(audit.Statistics);
         foreach (var page in counters.NewPages.Concat(statistics.NewPages))
         {
-            await shard.Store.PutAsync(page.Key, page.Encode(), PutCondition.IfAbsent, cancellationToken)
+            await shard.Store.PutAsync(page.Key, page.Make().Body, PutCondition.IfAbsent, cancellationToken)
                 .ConfigureAwait(false);
         }
 

@@ -36,7 +36,7 @@ public sealed class HostileObjectTests : IAsyncDisposable
             {
                 object page = name[0] switch
                 {
-                    'v' => PageCodec.Decode(key, name, Gzip.Deflate(body.Span), CounterPageJson.Read),
+                    'v' => PageCodec.DecodeCounters(key, name, Gzip.Deflate(body.Span)),
                     's' => PageCodec.Decode(key, name, Gzip.Deflate(body.Span), StatisticsPageJson.Read),
                     _ => PageCodec.Decode(key, name, Gzip.Deflate(body.Span), CursorPageJson.Read),
                 };

@@ -1,6 +1,9 @@
 namespace S3Db.EventualConsistency;
 
-/// <summary>Lays the changed counters out on pages: inline while they are small, split where they are large.</summary>
+/// <summary>
+/// Lays the changed counters out on pages: inline while they are small, split where they are large. A page that keeps
+/// its address is put together only when it is stored, so that a fold holds few new ones at a time.
+/// </summary>
 internal sealed class CounterPages(ShardContext shard, Manifest manifest, long generation, string nonce)
 {
     private readonly Dictionary<PageAddress, PageSlot<CounterPage>> _slots = new(manifest.Counters);
@@ -12,16 +15,18 @@ internal sealed class CounterPages(ShardContext shard, Manifest manifest, long g
     public void Apply(LoadedState loaded, IEnumerable<WorkingCounter> changed)
     {
         var pages = new Dictionary<PageAddress, CounterPage>();
-        foreach (var group in changed.GroupBy(counter => counter.Page))
+        foreach (var (address, group) in Grouped(changed))
         {
-            var entries = ToDictionary(loaded.Counters[group.Key].Entries);
-            foreach (var counter in group)
+            var before = loaded.Counters[address];
+            var counters = group.OrderBy(counter => counter.Id, Utf8Order.Comparer).ToArray();
+            if (_slots[address].Inline is null && IsWithinBounds(address, before, counters))
             {
-                entries[counter.Id] = counter.Entry;
+                _slots[address] = Store(address, () => Put(before, counters));
+                continue;
             }
 
-            _slots.Remove(group.Key);
-            Split(group.Key, new CounterPage(entries), pages);
+            _slots.Remove(address);
+            Split(address, Put(before, counters), pages);
         }
 
         Lay(pages);
@@ -42,24 +47,47 @@ internal sealed class CounterPages(ShardContext shard, Manifest manifest, long g
                 <= shard.Limits.InlineBytesMax;
         foreach (var (address, page) in pages)
         {
-            _slots[address] = isInline ? new(page, null, generation) : Store(address, page);
+            _slots[address] = isInline ? new(page, null, generation) : Store(address, () => page);
         }
 
         if (!isInline)
         {
             foreach (var (address, slot) in inline)
             {
-                _slots[address] = Store(address, slot.Inline!);
+                _slots[address] = Store(address, () => slot.Inline!);
             }
         }
     }
 
-    private static int EstimateBytes(CounterPage page) =>
-        page.Entries.Sum(entry => entry.Key.Length + 48 + (entry.Value.Held.Count * 320));
+    private static int EstimateBytes(CounterPage page) => page.IdBytes + (page.Count * 48) + (page.HeldCount * 320);
+
+    private static Dictionary<PageAddress, List<WorkingCounter>> Grouped(IEnumerable<WorkingCounter> changed)
+    {
+        var groups = new Dictionary<PageAddress, List<WorkingCounter>>();
+        foreach (var counter in changed)
+        {
+            if (!groups.TryGetValue(counter.Page, out var group))
+            {
+                groups.Add(counter.Page, group = []);
+            }
+
+            group.Add(counter);
+        }
+
+        return groups;
+    }
+
+    private static CounterPage Put(CounterPage before, WorkingCounter[] counters) =>
+        before.With(Array.ConvertAll(counters, counter => KeyValuePair.Create(counter.Id, counter.Entry)));
+
+    private bool IsWithinBounds(PageAddress address, CounterPage before, WorkingCounter[] counters) =>
+        address.Depth == PageAddress.DepthMax
+        || before.Count + counters.Length <= shard.Limits.PageEntriesMax
+        || before.CountWith(counters.Select(counter => counter.Id)) <= shard.Limits.PageEntriesMax;
 
     private void Split(PageAddress address, CounterPage page, Dictionary<PageAddress, CounterPage> into)
     {
-        if (page.Entries.Count <= shard.Limits.PageEntriesMax || address.Depth == PageAddress.DepthMax)
+        if (page.Count <= shard.Limits.PageEntriesMax || address.Depth == PageAddress.DepthMax)
         {
             into.Add(address, page);
             return;
@@ -67,22 +95,20 @@ internal sealed class CounterPages(ShardContext shard, Manifest manifest, long g
 
         var zero = new PageAddress(address.Depth + 1, address.Prefix << 1);
         var one = new PageAddress(address.Depth + 1, (address.Prefix << 1) | 1);
-        var parts = page.Entries.ToLookup(entry => address.ChildFor(StableHash.PageHashOf(entry.Key)) == one);
-        Split(zero, new CounterPage(ToDictionary(parts[false])), into);
-        Split(one, new CounterPage(ToDictionary(parts[true])), into);
+        var (ones, zeros) = page.Part(id => address.ChildFor(StableHash.PageHashOf(id)) == one);
+        Split(zero, zeros, into);
+        Split(one, ones, into);
     }
 
-    private static Dictionary<string, CounterEntry> ToDictionary(
-        IEnumerable<KeyValuePair<string, CounterEntry>> entries) =>
-        new(entries, StringComparer.Ordinal);
-
-    private PageSlot<CounterPage> Store(PageAddress address, CounterPage page)
+    private PageSlot<CounterPage> Store(PageAddress address, Func<CounterPage> build)
     {
-        var key = shard.Keys.Page(address.ToString(), generation, nonce);
-        NewPages.Add(new NewPage(
-            key,
-            () => PageCodec.Encode(address.ToString(), writer => CounterPageJson.Write(writer, shard.Field, page)),
-            page));
+        var name = address.ToString();
+        var key = shard.Keys.Page(name, generation, nonce);
+        NewPages.Add(new NewPage(key, () =>
+        {
+            var page = build();
+            return (PageCodec.Encode(name, shard.Field, page), page);
+        }));
         return new(null, key, generation);
     }
 }

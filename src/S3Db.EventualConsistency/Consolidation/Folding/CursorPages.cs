@@ -83,7 +83,7 @@ internal sealed class CursorPages(ShardContext shard, Manifest manifest, long ge
         var name = CursorReader.PageName(hour);
         var key = shard.Keys.Page(name, generation, nonce);
         NewPages.Add(new NewPage(
-            key, () => PageCodec.Encode(name, writer => CursorPageJson.Write(writer, page)), page));
+            key, () => (PageCodec.Encode(name, writer => CursorPageJson.Write(writer, page)), null)));
         _pages[hour] = key;
     }
 }

@@ -115,6 +115,7 @@ internal sealed class FoldPass(
         if (await manifests.TrySwapAsync(request.Current, next, cancellationToken).ConfigureAwait(false)
             is { } committed)
         {
+            pages.Forget(next.Retired.Select(page => page.Key));
             return new PassResult
             {
                 Committed = committed,
@@ -130,6 +131,8 @@ internal sealed class FoldPass(
                 .ConfigureAwait(false);
         }
 
+        // Nobody will read them: the next attempt stores others.
+        pages.Forget(newPages.Select(page => page.Key));
         return new PassResult();
     }
 
@@ -227,9 +230,7 @@ internal sealed class FoldPass(
     {
         var changed = state.Changed.ToLookup(counter => counter.Page, counter => counter.Id);
         var overfullPages = loaded.Counters
-            .Where(page => page.Value.Entries.Keys
-                .Union(changed[page.Key], StringComparer.Ordinal)
-                .Sum(id => state.Find(id)?.Held.Count ?? 0) > shard.Limits.HeldPerPageMax)
+            .Where(page => HeldOf(page.Value, changed[page.Key], state) > shard.Limits.HeldPerPageMax)
             .Select(page => page.Key)
             .ToHashSet();
         var overfull = state.Changed
@@ -244,6 +245,9 @@ internal sealed class FoldPass(
             + $" (at most {shard.Limits.HeldPerRecordMax} do). Correct the reducer; nothing is lost.");
     }
 
+    private static int HeldOf(CounterPage page, IEnumerable<string> changed, FoldState state) =>
+        page.HeldCount + changed.Sum(id => (state.Find(id)?.Held.Count ?? 0) - (page.Find(id)?.Held.Count ?? 0));
+
     private async Task StoreAsync(IReadOnlyList<NewPage> newPages, CancellationToken cancellationToken)
     {
         var options = new ParallelOptions
@@ -253,9 +257,10 @@ internal sealed class FoldPass(
         };
         await Parallel.ForEachAsync(newPages, options, async (page, token) =>
         {
+            var (body, content) = page.Make();
             try
             {
-                await shard.Store.PutAsync(page.Key, page.Encode(), PutCondition.IfAbsent, token).ConfigureAwait(false);
+                await shard.Store.PutAsync(page.Key, body, PutCondition.IfAbsent, token).ConfigureAwait(false);
             }
             catch (StoreException exception)
                 when (exception.Error == StoreErrorKind.AlreadyExists && _onlyNonce is not null)
@@ -263,9 +268,9 @@ internal sealed class FoldPass(
                 // Without a fresh nonce what is there passes for one's own.
             }
 
-            if (page.Page is { } content)
+            if (content is not null)
             {
-                pages.Remember(page.Key, content);
+                pages.Remember(page.Key, content, body.Length);
             }
         }).ConfigureAwait(false);
     }

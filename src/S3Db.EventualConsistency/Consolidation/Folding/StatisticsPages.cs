@@ -57,7 +57,7 @@ internal sealed class StatisticsPages(ShardContext shard, Manifest manifest, lon
             var key = shard.Keys.Page(name, generation, nonce);
             var page = slot.Inline!;
             NewPages.Add(new NewPage(
-                key, () => PageCodec.Encode(name, writer => StatisticsPageJson.Write(writer, page)), page));
+                key, () => (PageCodec.Encode(name, writer => StatisticsPageJson.Write(writer, page)), page)));
             _slots[month] = slot with { Inline = null, Key = key };
         }
     }

@@ -112,13 +112,14 @@ internal sealed class KeyPages(ShardContext shard, Manifest manifest, long gener
         var run = new KeyRun(
             KeyOf(day), day, distinct.Count, depth, distinct.Values.Max(entry => entry.FoldedAt));
         var filter = KeyFilter.Of(distinct.Keys);
-        NewPages.Add(new NewPage(run.Key, () => PageCodec.Encode(KeyRun.FilterName(day), filter.Write), filter));
+        NewPages.Add(new NewPage(
+            run.Key, () => (PageCodec.Encode(KeyRun.FilterName(day), filter.Write), filter)));
         var blocks = distinct.ToLookup(pair => run.BlockOf(pair.Key));
         for (var block = 0; block < 1 << depth; block++)
         {
             var content = new Dictionary<KeyScope, RememberedKey>(blocks[block]);
             var body = PageCodec.Encode(run.BlockName(block), writer => KeyEntriesJson.Write(writer, content));
-            NewPages.Add(new NewPage(run.BlockKey(block), () => body, null));
+            NewPages.Add(new NewPage(run.BlockKey(block), () => (body, null)));
         }
 
         _runs.Add(run);

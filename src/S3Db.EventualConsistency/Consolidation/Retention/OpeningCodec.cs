@@ -18,7 +18,7 @@ internal static class OpeningCodec
             writer.WriteNumber("format"u8, Format);
             writer.WriteNumber("generation"u8, opening.Generation);
             writer.WritePropertyName("counters"u8);
-            CounterPageJson.Write(writer, field, new CounterPage(opening.Counters));
+            CounterPageJson.Write(writer, field, CounterPage.Of(opening.Counters));
             writer.WritePropertyName("statistics"u8);
             StatisticsPageJson.Write(writer, new StatisticsPage(opening.Statistics));
             writer.WritePropertyName("keys"u8);
@@ -62,7 +62,8 @@ internal static class OpeningCodec
                 ? throw Corrupt(reference.Key, $"it is of generation {generation}, not {reference.Generation}")
                 : new Opening(generation)
                 {
-                    Counters = CounterPageJson.Read(root.GetProperty("counters"u8)).Entries,
+                    Counters = CounterPageJson.Read(root.GetProperty("counters"u8)).Entries
+                        .ToDictionary(StringComparer.Ordinal),
                     Statistics = StatisticsPageJson.Read(root.GetProperty("statistics"u8)).Days,
                     Keys = KeyEntriesJson.Read(root.GetProperty("keys"u8)),
                     Writers = root.GetProperty("writers"u8).EnumerateObject().ToDictionary(

@@ -10,10 +10,11 @@ internal static class CounterPageJson
     public static void Write(Utf8JsonWriter writer, string field, CounterPage page)
     {
         writer.WriteStartObject();
-        foreach (var (id, entry) in page.Entries.OrderBy(pair => pair.Key, StringComparer.Ordinal))
+        for (var i = 0; i < page.Count; i++)
         {
-            writer.WriteStartObject(id);
-            writer.WriteNumber("value"u8, entry.Value);
+            var entry = page.At(i);
+            writer.WriteStartObject(page.IdAt(i));
+            writer.WriteNumber("value"u8, ExactDecimal.Canonical(entry.Value));
             if (entry.IsSet)
             {
                 writer.WriteBoolean("set"u8, true);
@@ -36,21 +37,17 @@ internal static class CounterPageJson
         writer.WriteEndObject();
     }
 
-    public static CounterPage Read(JsonElement json)
+    public static CounterPage Read(JsonElement json) => CounterPage.Of(json.EnumerateObject().Select(property =>
     {
-        var entries = new Dictionary<string, CounterEntry>(StringComparer.Ordinal);
-        foreach (var property in json.EnumerateObject())
-        {
-            var entry = property.Value;
-            entries.Add(property.Name, new CounterEntry(
+        var entry = property.Value;
+        return KeyValuePair.Create(
+            property.Name,
+            new CounterEntry(
                 entry.GetProperty("value"u8).Exact(),
                 entry.TryGetProperty("set"u8, out var set) && set.GetBoolean(),
                 entry.TryGetProperty("incarnation"u8, out var incarnation) ? incarnation.Text() : string.Empty)
             {
                 Held = entry.TryGetProperty("held"u8, out var held) ? HeldTransactionJson.Read(held) : [],
             });
-        }
-
-        return new CounterPage(entries);
-    }
+    }));
 }

@@ -4,20 +4,40 @@ using NodaTime;
 namespace S3Db.EventualConsistency;
 
 /// <summary>
-/// Reads the pages a manifest references. They are immutable, so a page read once is kept by its key.
+/// Reads the pages a manifest references. They are immutable, so a page read once is kept by its key until there is no
+/// room: then those go that were not asked for longest.
 /// </summary>
 internal sealed class PageReader(ShardContext shard)
 {
-    public const int CachedPagesMax = 512;
+    /// <summary>What a page other than of counters takes in memory for each byte it is stored in, about.</summary>
+    private const int BytesPerStoredByte = 8;
     private readonly Lock _lock = new();
-    private readonly Dictionary<string, object> _cache = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, LinkedListNode<Kept>> _kept = new(StringComparer.Ordinal);
+    private readonly LinkedList<Kept> _byUse = [];
+    private long _bytes;
+
+    /// <summary>About how many bytes of memory the kept pages take.</summary>
+    public long KeptBytes
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _bytes;
+            }
+        }
+    }
 
     /// <summary>The counters of one address. Cost: none when inline or kept, else 1 GET.</summary>
     public ValueTask<CounterPage> ReadAsync(
         PageAddress address, PageSlot<CounterPage> slot, CancellationToken cancellationToken) =>
         slot.Inline is { } page
             ? ValueTask.FromResult(page)
-            : ReadAsync(slot.Key!, address.ToString(), CounterPageJson.Read, keep: true, cancellationToken);
+            : ReadAsync(
+                slot.Key!,
+                body => PageCodec.DecodeCounters(slot.Key!, address.ToString(), body),
+                keep: true,
+                cancellationToken);
 
     /// <summary>The statistics of one month. Cost: none when inline or kept, else 1 GET.</summary>
     public ValueTask<StatisticsPage> ReadAsync(
@@ -27,19 +47,39 @@ internal sealed class PageReader(ShardContext shard)
             : ReadAsync(
                 slot.Key!, StatisticsPageName(month), StatisticsPageJson.Read, keep: true, cancellationToken);
 
+    /// <summary>Any page by its key. Cost: none when kept, else 1 GET.</summary>
+    public ValueTask<TPage> ReadAsync<TPage>(
+        string key, string name, Func<JsonElement, TPage> read, bool keep, CancellationToken cancellationToken)
+        where TPage : class =>
+        ReadAsync(key, body => PageCodec.Decode(key, name, body, read), keep, cancellationToken);
+
     public static string StatisticsPageName(YearMonth month) => $"s{LogKeys.FormatMonth(month)}";
 
-    /// <summary>Keeps a page that this process has just written.</summary>
-    public void Remember(string key, object page)
+    /// <summary>Keeps a page that this process has just written or read.</summary>
+    public void Remember(string key, object page, int storedBytes)
+    {
+        var bytes = page is CounterPage counters ? counters.MemoryBytes : (long)storedBytes * BytesPerStoredByte;
+        lock (_lock)
+        {
+            Remove(key);
+            _kept.Add(key, _byUse.AddLast(new Kept(key, page, bytes)));
+            _bytes += bytes;
+            while (_bytes > shard.Limits.PageBytesMax && _byUse.First is { } oldest)
+            {
+                Remove(oldest.Value.Key);
+            }
+        }
+    }
+
+    /// <summary>Forgets pages that nobody will ask for again.</summary>
+    public void Forget(IEnumerable<string> keys)
     {
         lock (_lock)
         {
-            if (_cache.Count >= CachedPagesMax)
+            foreach (var key in keys)
             {
-                _cache.Clear();
+                Remove(key);
             }
-
-            _cache[key] = page;
         }
     }
 
@@ -49,13 +89,19 @@ internal sealed class PageReader(ShardContext shard)
     {
         lock (_lock)
         {
-            return _cache.TryGetValue(key, out var known) ? (TPage)known : null;
+            if (!_kept.TryGetValue(key, out var known))
+            {
+                return null;
+            }
+
+            _byUse.Remove(known);
+            _byUse.AddLast(known);
+            return (TPage)known.Value.Page;
         }
     }
 
-    /// <summary>Any page by its key. Cost: none when kept, else 1 GET.</summary>
-    public async ValueTask<TPage> ReadAsync<TPage>(
-        string key, string name, Func<JsonElement, TPage> read, bool keep, CancellationToken cancellationToken)
+    private async ValueTask<TPage> ReadAsync<TPage>(
+        string key, Func<ReadOnlyMemory<byte>, TPage> decode, bool keep, CancellationToken cancellationToken)
         where TPage : class
     {
         if (Find<TPage>(key) is { } known)
@@ -69,12 +115,23 @@ internal sealed class PageReader(ShardContext shard)
             throw new PageGoneException(key);
         }
 
-        var page = PageCodec.Decode(key, name, result.Body, read);
+        var page = decode(result.Body);
         if (keep)
         {
-            Remember(key, page);
+            Remember(key, page, result.Body.Length);
         }
 
         return page;
     }
+
+    private void Remove(string key)
+    {
+        if (_kept.Remove(key, out var kept))
+        {
+            _byUse.Remove(kept);
+            _bytes -= kept.Value.Bytes;
+        }
+    }
+
+    private sealed record Kept(string Key, object Page, long Bytes);
 }

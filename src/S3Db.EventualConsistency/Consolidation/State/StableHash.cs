@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace S3Db.EventualConsistency;
 
 /// <summary>
@@ -8,19 +6,22 @@ namespace S3Db.EventualConsistency;
 /// </summary>
 internal static class StableHash
 {
-    /// <summary>Holds nearly all ids, and is small because it is cleared for each.</summary>
-    private const int BufferBytes = 192;
-
-    /// <summary>The most bytes a UTF-16 unit takes.</summary>
-    private const int UnitBytesMax = 3;
-
     public static ulong Of(string text)
     {
+        Span<byte> buffer = stackalloc byte[Utf8Order.BufferBytes];
+        return Of(Utf8Order.BytesOf(text, buffer));
+    }
+
+    public static int ShardOf(string id, int shards) => (int)((Of(id) >> 32) % (ulong)shards);
+
+    public static uint PageHashOf(string id) => (uint)(Of(id) & uint.MaxValue);
+
+    /// <summary>The same of an id in UTF-8.</summary>
+    public static uint PageHashOf(ReadOnlySpan<byte> id) => (uint)(Of(id) & uint.MaxValue);
+
+    private static ulong Of(ReadOnlySpan<byte> bytes)
+    {
         var hash = 14695981039346656037UL;
-        Span<byte> buffer = stackalloc byte[BufferBytes];
-        var bytes = text.Length * UnitBytesMax <= BufferBytes
-            ? buffer[..Encoding.UTF8.GetBytes(text, buffer)]
-            : Encoding.UTF8.GetBytes(text);
         unchecked
         {
             foreach (var b in bytes)
@@ -33,8 +34,4 @@ internal static class StableHash
             return hash ^ (hash >> 33);
         }
     }
-
-    public static int ShardOf(string id, int shards) => (int)((Of(id) >> 32) % (ulong)shards);
-
-    public static uint PageHashOf(string id) => (uint)(Of(id) & uint.MaxValue);
 }
