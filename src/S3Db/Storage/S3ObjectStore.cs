@@ -59,7 +59,8 @@ internal sealed class S3ObjectStore : IObjectStore
                 async token =>
                 {
                     using var reply = await _client.GetObjectAsync(request, token).ConfigureAwait(false);
-                    var body = await ReadAsync(key, reply, token).ConfigureAwait(false);
+                    var length = ObjectSize.CheckRead(key, reply.ContentLength, Description);
+                    var body = await S3Body.ReadAsync(reply, length, token).ConfigureAwait(false);
                     return new GetResult(GetStatus.Found, body, Unquote(reply.ETag), date.Value);
                 },
                 cancellationToken).ConfigureAwait(false);
@@ -199,24 +200,6 @@ internal sealed class S3ObjectStore : IObjectStore
         MemoryMarshal.TryGetArray(body, out var segment)
             ? new MemoryStream(segment.Array!, segment.Offset, segment.Count, writable: false, publiclyVisible: true)
             : new MemoryStream(body.ToArray(), writable: false);
-
-    private async Task<byte[]> ReadAsync(
-        string key, GetObjectResponse reply, CancellationToken cancellationToken)
-    {
-        var body = GC.AllocateUninitializedArray<byte>(
-            ObjectSize.CheckRead(key, reply.ContentLength, Description));
-        var count = await reply.ResponseStream.ReadAtLeastAsync(
-            body, body.Length, throwOnEndOfStream: false, cancellationToken).ConfigureAwait(false);
-        if (count < body.Length)
-        {
-            throw new HttpIOException(
-                HttpRequestError.ResponseEnded, $"The body ended after {count} of {body.Length} bytes.");
-        }
-
-        // The SDK compares body and ETag when it meets the end.
-        _ = await reply.ResponseStream.ReadAsync(new byte[1], cancellationToken).ConfigureAwait(false);
-        return body;
-    }
 
     private async Task<IReadOnlyList<string>> DeleteChunkAsync(string[] keys, CancellationToken cancellationToken)
     {
