@@ -2,7 +2,8 @@ namespace S3Db.EventualConsistency;
 
 /// <summary>
 /// Runs a piece of work for many callers: those who arrive while a run is under way share the next one, which starts
-/// after they arrived and so covers what they wait for. A caller who gives up does not end the run.
+/// after they arrived and so covers what they wait for. A caller who gives up does not end the run. It belongs to no
+/// caller, so it has the context of none: no logging scope, culture, span or AsyncLocal of who happened to come first.
 /// </summary>
 internal sealed class SharedRun<T>(Func<CancellationToken, Task<T>> run, CancellationToken stopping)
 {
@@ -14,7 +15,7 @@ internal sealed class SharedRun<T>(Func<CancellationToken, Task<T>> run, Cancell
     {
         lock (_lock)
         {
-            _next ??= RunAfterAsync(_current);
+            _next ??= Detached.Start(() => RunAfterAsync(_current));
             return _next.WaitAsync(cancellationToken);
         }
     }

@@ -36,7 +36,7 @@ internal sealed class ConsolidationLoop : IAsyncDisposable
         _backoffs = [.. field.Shards.Select(_ => new IdleBackoff(interval, idleInterval))];
         _turns = [.. field.Shards.Select(_ => new FoldTurn(interval))];
         (_field, _interval, _timeProvider, _random) = (field, interval, timeProvider, random);
-        _running = RunAsync(_stopping.Token);
+        _running = Detached.Start(() => RunAsync(_stopping.Token));
     }
 
     public async ValueTask DisposeAsync()
@@ -112,6 +112,8 @@ internal sealed class ConsolidationLoop : IAsyncDisposable
             await shard.SettleAsync(current.Manifest, cancellationToken).ConfigureAwait(false);
             if (turn.IsOthers(current))
             {
+                // What an own listing showed, if its pass failed, they have listed since.
+                shard.Monitor.Listed(null);
                 shard.Monitor.Succeeded();
                 shard.Consolidator.Retention.BeginWhenDue();
                 return false;

@@ -112,6 +112,27 @@ public sealed class BackgroundTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Background_WhenSomebodyElseFoldsWhatAFailedPassHasListed_ReportsItsAgeNoLonger()
+    {
+        var (process, passes) = await StartAsync();
+        var other = await _world.StartAsync();
+        var shard = process.Plugin.ActiveField.Shards[0];
+        await other.Wallets.AddAsync("w", 1);
+        process.Store.BeforePut = (operation, _) =>
+            throw new StoreException(StoreErrorKind.Denied, operation.Key, "no");
+        await passes.AdvanceAsync(Interval);
+        Assert.Equal(Interval, shard.OldestPendingAge);
+        process.Store.BeforePut = null;
+        await other.Plugin.ConsolidateAsync();
+        process.Mark();
+
+        await passes.AdvanceAsync(Interval);
+
+        Assert.Equal(StoreVerb.Get, Assert.Single(process.Trace).Verb);
+        Assert.Equal(TimeSpan.Zero, shard.OldestPendingAge);
+    }
+
+    [Fact]
     public async Task DisposeAsync_WhenAddsAreUnderWay_StoresThem()
     {
         var (process, _) = await StartAsync();
