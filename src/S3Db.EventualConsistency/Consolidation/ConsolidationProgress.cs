@@ -14,6 +14,18 @@ internal sealed class ConsolidationProgress(CurrentManifest start)
     /// <summary>Swaps lost since the last one that was won.</summary>
     public int ConflictsInRow { get; set; }
 
+    /// <summary>A cursor page that keeps segments of the listing from being folded; null when there is none.</summary>
+    public PageUnreadableException? Unreadable { get; set; }
+
+    /// <summary>For a consolidation that was to cover its listing; everything else is done by then.</summary>
+    public void ThrowIfUnreadable()
+    {
+        if (Unreadable is { } unreadable)
+        {
+            throw unreadable;
+        }
+    }
+
     public void Add(FoldResult fold) => _report = _report.Add(new ConsolidationReport
     {
         TransactionCount = fold.Decided,

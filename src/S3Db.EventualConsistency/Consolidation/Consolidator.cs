@@ -231,14 +231,14 @@ internal sealed class Consolidator : IAsyncDisposable
         var snapshot = await FoldListedAsync(progress, cancellationToken).ConfigureAwait(false);
         await _housekeeping.TidyAsync(progress.Current, snapshot, Wal, cancellationToken).ConfigureAwait(false);
         Retention.BeginWhenDue();
+        progress.ThrowIfUnreadable();
         return progress.ToReport(_shard.TimeProvider.GetElapsedTime(started));
     }
 
     private async Task<WalSnapshot> FoldListedAsync(
         ConsolidationProgress progress, CancellationToken cancellationToken)
     {
-        var horizon = progress.Current.Manifest.Horizon;
-        var snapshot = await Wal.ListAsync(horizon, cancellationToken).ConfigureAwait(false);
+        var snapshot = await Wal.ListAsync(progress.Current.Manifest.Horizon, cancellationToken).ConfigureAwait(false);
         await _loop.FoldListedAsync(snapshot, progress, cancellationToken).ConfigureAwait(false);
         return snapshot;
     }

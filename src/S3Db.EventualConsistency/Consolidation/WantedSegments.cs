@@ -36,9 +36,19 @@ internal sealed class WantedSegments(CursorReader cursors)
         var runs = new List<WriterRun>();
         foreach (var (writer, sequence) in wanted)
         {
-            var cursor = writer.Birth < manifest.Horizon
-                ? sequence
-                : await cursors.FindAsync(manifest, writer, cancellationToken).ConfigureAwait(false);
+            long cursor;
+            try
+            {
+                cursor = writer.Birth < manifest.Horizon
+                    ? sequence
+                    : await cursors.FindAsync(manifest, writer, cancellationToken).ConfigureAwait(false);
+            }
+            catch (PageUnreadableException)
+            {
+                // Retired by a newer manifest or damaged: who waits for this writer finds out, and nobody else.
+                continue;
+            }
+
             if (cursor < sequence)
             {
                 runs.Add(new WriterRun(writer, cursor, sequence));

@@ -12,10 +12,21 @@ internal sealed class TokenReader(ShardContext shard, Consolidator consolidator)
             return current;
         }
 
-        await HistoryDamagedException.TolerateAsync(consolidator.ConsolidateAsync(cancellationToken))
-            .ConfigureAwait(false);
+        PageUnreadableException? unreadable = null;
+        try
+        {
+            await HistoryDamagedException.TolerateAsync(consolidator.ConsolidateAsync(cancellationToken))
+                .ConfigureAwait(false);
+        }
+        catch (PageUnreadableException exception)
+        {
+            // Writers of which it is not known what is folded: not those of the token, if it is reached.
+            unreadable = exception;
+        }
+
         current = await consolidator.Manifests.ReadAsync(cancellationToken).ConfigureAwait(false);
         return await IsReachedAsync(current.Manifest, token, cancellationToken).ConfigureAwait(false) ? current
+            : unreadable is not null ? throw unreadable
             : FindStop(current.Manifest, token) is { } chain ? throw new S3DbException(
                 S3DbErrorKind.Corrupt, $"The token '{token}' is behind a writer that is stopped. {chain.Reason}")
             : throw new S3DbException(

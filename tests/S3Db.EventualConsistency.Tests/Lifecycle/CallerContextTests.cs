@@ -2,7 +2,7 @@ using S3Db.EventualConsistency.Tests.Support;
 
 namespace S3Db.EventualConsistency.Tests.Lifecycle;
 
-/// <summary>What callers share has the context of none of them: no tenant, scope or culture of who came first.</summary>
+/// <summary>What callers share has the context of none of them: no tenant or scope of who came first.</summary>
 public sealed class CallerContextTests : IAsyncDisposable
 {
     private readonly CounterWorld _world = new();

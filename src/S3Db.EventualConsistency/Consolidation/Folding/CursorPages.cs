@@ -70,10 +70,20 @@ internal sealed class CursorPages(ShardContext shard, Manifest manifest, long ge
         CursorReader reader,
         CancellationToken cancellationToken)
     {
-        var page = _pages.TryGetValue(hour, out var old)
-            ? new Dictionary<WriterId, Cursor>(
-                await reader.ReadPageAsync(hour, old, cancellationToken).ConfigureAwait(false))
-            : [];
+        var page = new Dictionary<WriterId, Cursor>();
+        if (_pages.TryGetValue(hour, out var old))
+        {
+            try
+            {
+                page = new(await reader.ReadPageAsync(hour, old, cancellationToken).ConfigureAwait(false));
+            }
+            catch (PageUnreadableException)
+            {
+                // Retired by a newer manifest, so that the swap fails; or damaged: the cursors stay where they are.
+                return;
+            }
+        }
+
         foreach (var (writer, cursor) in quiet)
         {
             page[writer] = cursor;

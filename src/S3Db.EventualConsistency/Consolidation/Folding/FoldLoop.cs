@@ -47,15 +47,14 @@ internal sealed class FoldLoop(
             await housekeeping.MakeRoomAsync(progress.Current.Manifest, beside, cancellationToken)
                 .ConfigureAwait(false);
             var pending = await FindPendingAsync(progress, snapshot, cancellationToken).ConfigureAwait(false);
-            var request = new PassRequest(
-                progress.Current,
-                pending.Runs,
-                snapshot,
-                history.Written,
-                cleaner.DeletedPages,
-                retryFailing,
-                confirmed,
-                stopped);
+            var request = new PassRequest(progress.Current, pending.Runs, history.Written, cleaner.DeletedPages)
+            {
+                Snapshot = snapshot,
+                RetryFailing = retryFailing,
+                Confirmed = confirmed,
+                Stopped = stopped,
+                Unknown = pending.Unknown.Keys,
+            };
             var result = await pass.TryAsync(request, cancellationToken).ConfigureAwait(false);
             confirmed.UnionWith(result.Gone);
             if (!await TakeAsync(result, progress, cancellationToken).ConfigureAwait(false))
@@ -78,15 +77,7 @@ internal sealed class FoldLoop(
     public async Task<bool> TryFoldKnownAsync(
         IReadOnlyList<WriterRun> runs, ConsolidationProgress progress, CancellationToken cancellationToken)
     {
-        var request = new PassRequest(
-            progress.Current,
-            runs,
-            null,
-            history.Written,
-            cleaner.DeletedPages,
-            false,
-            new HashSet<SegmentRef>(),
-            new HashSet<SegmentRef>());
+        var request = new PassRequest(progress.Current, runs, history.Written, cleaner.DeletedPages);
         var result = await pass.TryAsync(request, cancellationToken).ConfigureAwait(false);
         return await TakeAsync(result, progress, cancellationToken).ConfigureAwait(false)
             && result.Committed is not null;
@@ -149,23 +140,22 @@ internal sealed class FoldLoop(
         while (true)
         {
             var manifest = progress.Current.Manifest;
-            try
+            var pending = await PendingSegments
+                .ToFoldAsync(shard.Rules, manifest, snapshot, cursors, cancellationToken)
+                .ConfigureAwait(false);
+            progress.Unreadable = pending.Unknown.Values.FirstOrDefault();
+            if (progress.Unreadable is not null)
             {
-                var pending = await PendingSegments
-                    .ToFoldAsync(shard.Rules, manifest, snapshot, cursors, cancellationToken)
-                    .ConfigureAwait(false);
-                observer.OnPending(pending.OldestStoredAt);
-                return pending;
-            }
-            catch (PageGoneException)
-            {
-                // A newer manifest has retired a cursor page; it is corruption only if this one is current (H19).
+                // A newer manifest has retired a cursor page; it is damage only if this one is current (H19).
                 progress.Current = await manifests.ReadAsync(cancellationToken).ConfigureAwait(false);
-                if (progress.Current.Manifest.Generation == manifest.Generation)
+                if (progress.Current.Manifest.Generation != manifest.Generation)
                 {
-                    throw;
+                    continue;
                 }
             }
+
+            observer.OnPending(pending.OldestStoredAt);
+            return pending;
         }
     }
 

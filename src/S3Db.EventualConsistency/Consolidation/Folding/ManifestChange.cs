@@ -126,9 +126,11 @@ internal sealed class ManifestChange(
             }
         }
 
-        // A stopped chain is waited for: its segments are acknowledged, also those behind one that is gone.
+        // A stopped chain is waited for: its segments are acknowledged, also those behind one that is gone. So is a
+        // writer of which it is not known what is folded.
         var stopped = _manifest.Stopped.Keys.Where(writer => !selection.Resumed.Contains(writer))
-            .Concat(selection.Stopped.Keys);
+            .Concat(selection.Stopped.Keys)
+            .Concat(request.Unknown);
         foreach (var writer in unwritten.SelectMany(g => g.Folded.Keys).Concat(stopped))
         {
             horizon = Instant.Min(horizon, writer.Birth);

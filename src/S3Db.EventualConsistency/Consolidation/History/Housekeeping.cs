@@ -75,34 +75,20 @@ internal sealed class Housekeeping(
         CurrentManifest current, WalSnapshot snapshot, WalLister wal, CancellationToken cancellationToken)
     {
         await WriteHistoryAsync(current.Manifest, cancellationToken).ConfigureAwait(false);
-        var listed = await FindLeftoversAsync(current.Manifest, snapshot, cancellationToken).ConfigureAwait(false);
-        await cleaner.FindForeignAsync(listed?.Reappeared ?? [], cancellationToken).ConfigureAwait(false);
-        await RemoveFoldedAsync(current, listed?.Folded ?? [], cancellationToken).ConfigureAwait(false);
-        await cleaner.RemoveForgottenAsync(current.Manifest, listed?.Forgotten ?? [], cancellationToken)
+
+        // What a cursor page that was retired meanwhile would tell is left over until the next time.
+        var listed = await PendingSegments
+            .ToFoldAsync(shard.Rules, current.Manifest, snapshot, cursors, cancellationToken)
+            .ConfigureAwait(false);
+        await cleaner.FindForeignAsync(listed.Reappeared, cancellationToken).ConfigureAwait(false);
+        await RemoveFoldedAsync(current, listed.Folded, cancellationToken).ConfigureAwait(false);
+        await cleaner.RemoveForgottenAsync(current.Manifest, listed.Forgotten, cancellationToken)
             .ConfigureAwait(false);
         await cleaner.RemoveRetiredAsync(current, cancellationToken).ConfigureAwait(false);
         await cleaner.SweepAsync(manifests, wal, cancellationToken).ConfigureAwait(false);
         if (history.Damaged.Values.FirstOrDefault() is { } damage)
         {
             throw new HistoryDamagedException(damage);
-        }
-    }
-
-    /// <summary>
-    /// Null when a newer manifest has retired a cursor page: what is left over is then found next time.
-    /// </summary>
-    private async Task<PendingSegments?> FindLeftoversAsync(
-        Manifest manifest, WalSnapshot snapshot, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await PendingSegments
-                .ToFoldAsync(shard.Rules, manifest, snapshot, cursors, cancellationToken)
-                .ConfigureAwait(false);
-        }
-        catch (PageGoneException)
-        {
-            return null;
         }
     }
 

@@ -36,29 +36,43 @@ internal sealed class PendingSegments
     /// <summary>Segments of writers born before the horizon.</summary>
     public List<SegmentRef> Forgotten { get; } = [];
 
-    /// <summary>What a fold has to take.</summary>
+    /// <summary>
+    /// Writers whose cursor is on a page that cannot be read: whether their segments are folded is not known.
+    /// </summary>
+    public Dictionary<WriterId, PageUnreadableException> Unknown { get; } = [];
+
+    /// <summary>What a fold has to take. What is not known of a writer does not stop the others (I9).</summary>
     public static Task<PendingSegments> ToFoldAsync(
         ProtocolRules rules,
         Manifest manifest,
         WalSnapshot snapshot,
         CursorReader cursors,
-        CancellationToken cancellationToken) =>
-        FromAsync(
-            rules, rules.Keeps(ProtocolRule.ContiguousRunOnly), manifest, snapshot, cursors, cancellationToken);
+        CancellationToken cancellationToken) => FromAsync(
+            rules,
+            (rules.Keeps(ProtocolRule.ContiguousRunOnly), IsFold: true),
+            manifest,
+            snapshot,
+            cursors,
+            cancellationToken);
 
-    /// <summary>What a reader has to show: the same.</summary>
+    /// <summary>What a reader has to show: the same, and nothing at all where a part is not known (I7).</summary>
+    /// <exception cref="PageUnreadableException">A cursor page that it takes.</exception>
     public static Task<PendingSegments> ToShowAsync(
         ProtocolRules rules,
         Manifest manifest,
         WalSnapshot snapshot,
         CursorReader cursors,
-        CancellationToken cancellationToken) =>
-        FromAsync(
-            rules, rules.Keeps(ProtocolRule.OverlayContiguousOnly), manifest, snapshot, cursors, cancellationToken);
+        CancellationToken cancellationToken) => FromAsync(
+            rules,
+            (rules.Keeps(ProtocolRule.OverlayContiguousOnly), IsFold: false),
+            manifest,
+            snapshot,
+            cursors,
+            cancellationToken);
 
     private static async Task<PendingSegments> FromAsync(
         ProtocolRules rules,
-        bool isContiguous,
+        (bool IsContiguous, bool IsFold) way,
         Manifest manifest,
         WalSnapshot snapshot,
         CursorReader cursors,
@@ -73,8 +87,18 @@ internal sealed class PendingSegments
                 continue;
             }
 
-            var cursor = await cursors.FindCursorAsync(manifest, writer, cancellationToken).ConfigureAwait(false);
-            pending.Add(writer, cursor.Sequence, sequences, isContiguous);
+            Cursor cursor;
+            try
+            {
+                cursor = await cursors.FindCursorAsync(manifest, writer, cancellationToken).ConfigureAwait(false);
+            }
+            catch (PageUnreadableException exception) when (way.IsFold)
+            {
+                pending.Unknown.Add(writer, exception);
+                continue;
+            }
+
+            pending.Add(writer, cursor.Sequence, sequences, way.IsContiguous);
             var storedAt = snapshot.StoredAt[writer];
             if (pending.Runs.Count > 0 && pending.Runs[^1].Writer == writer)
             {

@@ -106,7 +106,7 @@ internal static class PageCodec
 
     private static PageUnreadableException Corrupt(string key, string reason, Exception? cause = null) => new(
         key,
-        $"The state page '{key}' cannot be read: {reason}. Its counters are stopped; restore the object, then "
+        $"The state page '{key}' cannot be read: {reason}. What needs it waits; restore the object, then "
         + "read again.",
         cause);
 }

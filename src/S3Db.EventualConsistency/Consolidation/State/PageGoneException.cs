@@ -7,5 +7,5 @@ namespace S3Db.EventualConsistency;
 internal sealed class PageGoneException(string key)
     : PageUnreadableException(
         key,
-        $"The state page '{key}' is missing and the manifest still needs it. Its counters are stopped; restore "
+        $"The state page '{key}' is missing and the manifest still needs it. What needs it waits; restore "
         + "the object.");
