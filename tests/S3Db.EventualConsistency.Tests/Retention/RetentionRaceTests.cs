@@ -91,8 +91,9 @@ public sealed class RetentionRaceTests
     public async Task RetainAsync_WhenAFoldRemovesAPageItReads_WaitsForTheNextTime()
     {
         await using var log = new RetainedLog { World = Script.Prompt() };
-        await log.LiveAsync(await log.StartAsync(RetainedLog.Options(isOn: false), Script.Paged), 10);
-        var (process, other) = (await log.StartAsync(limits: Script.Paged), await log.StartAsync(limits: Script.Paged));
+        var other = await log.StartAsync(RetainedLog.Options(isOn: false), Script.Paged);
+        await log.LiveAsync(other, 10);
+        var process = await log.StartAsync(limits: Script.Paged);
         var removed = 0;
         process.Store.BeforeGet = async (get, _) =>
         {
