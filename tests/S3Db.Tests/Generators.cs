@@ -3,7 +3,7 @@ using FsCheck.Fluent;
 
 namespace S3Db.Tests;
 
-/// <summary>Random values of the domain, over their whole range.</summary>
+/// <summary>Random values of the domain, over their whole range, for the tests of all projects.</summary>
 internal static class Generators
 {
     /// <summary>Any decimal: any 96 bits, any scale, any sign.</summary>
@@ -26,5 +26,9 @@ internal static class Generators
             (1, Gen.Choose(0xe000, 0x10ffff))).NonEmptyListOf()
         select string.Concat(runes.Select(char.ConvertFromUtf32));
 
-    private static Gen<int> Integers => Gen.Choose(int.MinValue, int.MaxValue);
+    /// <summary>Any 32 bits.</summary>
+    public static Gen<int> Integers =>
+        from high in Gen.Choose(0, 0xffff)
+        from low in Gen.Choose(0, 0xffff)
+        select unchecked((high << 16) | low);
 }

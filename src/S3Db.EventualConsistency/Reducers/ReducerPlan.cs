@@ -89,7 +89,7 @@ internal sealed class ReducerPlan
         out bool resultIsSet) =>
         _builtIn is { } kind
             ? TryApply(kind, current, isSet, transaction.Operation, transaction.Value, out result, out resultIsSet)
-            : ApplyCustom(current, ToPublic(transaction, id, field), out result, out resultIsSet);
+            : ApplyCustom(current, TransactionRecord.ToPublic(field, id, transaction), out result, out resultIsSet);
 
     /// <summary>The same for a row of the log.</summary>
     /// <exception cref="ReducerFailedException">A custom reducer threw.</exception>
@@ -120,20 +120,6 @@ internal sealed class ReducerPlan
         };
         return BuiltInReducers.TryApply(kind, current, operation, value, out result);
     }
-
-    private static CounterTransaction ToPublic(LogTransaction transaction, TransactionId id, string field) => new()
-    {
-        Id = id.ToString(),
-        OriginalId = transaction.OriginalId,
-        Field = field,
-        Value = transaction.Value,
-        Operation = transaction.Operation,
-        Timestamp = transaction.Timestamp,
-        CohortDate = transaction.CohortDate,
-        Source = transaction.Source,
-        IdempotencyKey = transaction.IdempotencyKey,
-        IssuedAt = transaction.IssuedAt,
-    };
 
     private bool ApplyCustom(
         decimal current, CounterTransaction transaction, out decimal result, out bool resultIsSet)

@@ -109,8 +109,7 @@ public sealed class H04ForgottenWriterTests
     private static async Task<long> PlayLateReplyAsync(ProtocolRule? without)
     {
         await using var fixture = LogWriterFixture.Without(without);
-        var call = fixture.AppendAsync(1);
-        var put = await fixture.Store.NextPutAsync();
+        var (call, put) = await fixture.SendAsync(1);
         await put.AnswerAsync(fixture.Time.Now + Duration.FromSeconds(7201L));
         return (await call).Sequence;
     }

@@ -42,7 +42,7 @@ public sealed class H05GivingUpTests
 
         if (without != ProtocolRule.RetryUnknownOutcome)
         {
-            await (await fixture.Store.NextPutAsync()).AnswerAsync();
+            await fixture.AnswerNextAsync();
         }
 
         await call;
@@ -55,10 +55,8 @@ public sealed class H05GivingUpTests
     private static async Task<bool> PlayEmptySlotAsync(ProtocolRule? without)
     {
         await using var fixture = LogWriterFixture.Without(without, new() { MaxBatchTransactions = 1 });
-        var first = fixture.AppendAsync(1);
-        var slot1 = await fixture.Store.NextPutAsync();
-        var second = fixture.AppendAsync(2);
-        var slot2 = await fixture.Store.NextPutAsync();
+        var (first, slot1) = await fixture.SendAsync(1);
+        var (second, slot2) = await fixture.SendAsync(2);
         await slot2.AnswerAsync();
         await fixture.SettledAsync(1);
         slot1.Fail(StoreErrorKind.Unavailable);

@@ -46,11 +46,9 @@ public sealed class H06ReadBackTests
     private static async Task<IEnumerable<int>> PlayRefusedAsync(bool isRemoved, ProtocolRule? without)
     {
         await using var fixture = LogWriterFixture.Without(without);
-        var call = fixture.AppendAsync(1);
-        var put = await fixture.Store.NextPutAsync();
+        var (call, put) = await fixture.SendAsync(1);
         await put.LoseAnswerAsync();
-        await fixture.PassRetryDelayAsync();
-        var refused = await fixture.Store.NextPutAsync();
+        var refused = await fixture.NextAttemptAsync();
         if (isRemoved)
         {
             await fixture.Memory.DeleteAsync(put.Key);
@@ -64,7 +62,7 @@ public sealed class H06ReadBackTests
 
         if (isRemoved ? without is null : without is not null)
         {
-            await (await fixture.Store.NextPutAsync()).AnswerAsync();
+            await fixture.AnswerNextAsync();
         }
 
         await call;

@@ -31,10 +31,9 @@ public sealed class H10GapTests
     private static async Task<bool> PlayPipelinedAsync(ProtocolRule? without)
     {
         await using var fixture = LogWriterFixture.Without(without, new() { MaxBatchTransactions = 1 });
-        var first = fixture.AppendAsync(1);
-        var slot1 = await fixture.Store.NextPutAsync();
+        var (first, slot1) = await fixture.SendAsync(1);
         var second = fixture.AppendAsync(2);
-        await (await fixture.Store.NextPutAsync()).AnswerAsync();
+        await fixture.AnswerNextAsync();
         await fixture.SettledAsync(1);
         if (without is not null)
         {

@@ -34,11 +34,10 @@ public sealed class H32FreshIdTests
     {
         await using var fixture = LogWriterFixture.Without(without, new() { IdleLifetime = TimeSpan.FromHours(3) });
         var call = fixture.AppendAsync(0);
-        await (await fixture.Store.NextPutAsync()).AnswerAsync();
+        await fixture.AnswerNextAsync();
         await call;
         fixture.Time.Advance(TimeSpan.FromMinutes(54) + TimeSpan.FromSeconds(58));
-        var first = fixture.AppendAsync(1);
-        var old = await fixture.Store.NextPutAsync();
+        var (first, old) = await fixture.SendAsync(1);
         fixture.Time.Advance(TimeSpan.FromSeconds(5));
         var second = fixture.AppendAsync(2);
         fixture.Writer.Execute();
@@ -46,7 +45,7 @@ public sealed class H32FreshIdTests
 
         if (without is not null)
         {
-            await (await fixture.Store.NextPutAsync()).AnswerAsync();
+            await fixture.AnswerNextAsync();
             await second;
         }
 
@@ -54,7 +53,7 @@ public sealed class H32FreshIdTests
         await first;
         if (without is null)
         {
-            await (await fixture.Store.NextPutAsync()).AnswerAsync();
+            await fixture.AnswerNextAsync();
         }
 
         Assert.NotEqual((await first).Writer, (await second).Writer);

@@ -1,13 +1,8 @@
-using S3Db.EventualConsistency.Tests.Support;
-
 namespace S3Db.EventualConsistency.Tests.Lifecycle;
 
 /// <summary>A record that cannot be read stops what depends on its initial value, and only that (I9).</summary>
-public sealed class DamagedRecordTests : IAsyncDisposable
+public sealed class DamagedRecordTests : DamagedRecordTestBase
 {
-    private const string Record = "resource=wallets/data/id=x.json";
-    private readonly CounterWorld _world = new();
-
     [Theory]
     [InlineData("{}")]
     [InlineData("""{"id":"x","format":99}""")]
@@ -15,10 +10,8 @@ public sealed class DamagedRecordTests : IAsyncDisposable
     public async Task ConsolidateAsync_WhenARecordOfABoundedFieldIsDamaged_FoldsTheOthers(string damage)
     {
         var (a, b) = (await StartAsync(), await StartAsync());
-        await a.Wallets.InsertAsync("x", new { balance = 5 });
-        await a.Wallets.InsertAsync("y", new { balance = 7 });
-        var body = await _world.Stored.GetAsync(Record);
-        await _world.Stored.PutAsync(Record, System.Text.Encoding.UTF8.GetBytes(damage));
+        await InsertAsync(a);
+        await DamageAsync(damage);
         await a.Wallets.AddAsync("x", 1);
         await b.Wallets.AddAsync("y", 1);
         var other = await StartAsync();
@@ -30,7 +23,7 @@ public sealed class DamagedRecordTests : IAsyncDisposable
         Assert.Equal(1, error.Report.TransactionCount);
         Assert.Equal(8m, (await other.Wallets.GetValueAsync("y")).Value);
 
-        await _world.Stored.PutAsync(Record, body.Body);
+        await RestoreAsync();
         await other.Plugin.ConsolidateAsync();
         Assert.Equal(6m, (await other.Wallets.GetValueAsync("x")).Value);
         Assert.True((await other.Plugin.VerifyAsync()).IsExact);
@@ -40,8 +33,8 @@ public sealed class DamagedRecordTests : IAsyncDisposable
     public async Task GetValueAsync_WhenTheTokensWriterIsStopped_SaysAtWhat()
     {
         var process = await StartAsync();
-        await process.Wallets.InsertAsync("x", new { balance = 5 });
-        await _world.Stored.PutAsync(Record, "{}"u8.ToArray());
+        await InsertAsync(process);
+        await DamageAsync();
         var receipt = await process.Wallets.AddAsync("x", 1);
         var other = await StartAsync();
 
@@ -52,9 +45,4 @@ public sealed class DamagedRecordTests : IAsyncDisposable
         Assert.Contains("behind a writer that is stopped", error.Message, StringComparison.Ordinal);
         Assert.Contains(Record, error.Message, StringComparison.Ordinal);
     }
-
-    public ValueTask DisposeAsync() => _world.DisposeAsync();
-
-    private Task<CounterProcess> StartAsync() =>
-        _world.StartAsync(null, Wallets.Define("number|min:0|default:0"));
 }

@@ -3,26 +3,24 @@ using S3Db.EventualConsistency.Tests.Support;
 namespace S3Db.EventualConsistency.Tests.Lifecycle;
 
 /// <summary>Writers that are stopped, and passes so small that others fill them: two segments each.</summary>
-public sealed class StoppedChainTests : IAsyncDisposable
+public sealed class StoppedChainTests : DamagedRecordTestBase
 {
-    private const string Record = "resource=wallets/data/id=x.json";
     private static readonly ConsolidationLimits TwoSegments = new() { TransactionsMax = 1, Parallelism = 1 };
-    private readonly CounterWorld _world = new();
+
+    private protected override ConsolidationLimits Limits => TwoSegments;
 
     [Fact]
     public async Task ConsolidateAsync_WhenWhatStoppedAWriterIsRepaired_CoversItBehindAFullPassOfOthers()
     {
         var (b, c, a) = (await StartAsync(), await StartAsync(), await StartAsync());
-        await a.Wallets.InsertAsync("x", new { balance = 5 });
-        await a.Wallets.InsertAsync("y", new { balance = 7 });
+        await InsertAsync(a);
         await AddInOrderAsync(b, "y");
         await AddInOrderAsync(c, "y");
-        var body = await _world.Stored.GetAsync(Record);
-        await _world.Stored.PutAsync(Record, "{}"u8.ToArray());
+        await DamageAsync();
         await AddInOrderAsync(a, "x");
         var folder = await StartAsync();
         await folder.Plugin.ConsolidateStoppedAsync();
-        await _world.Stored.PutAsync(Record, body.Body);
+        await RestoreAsync();
         foreach (var process in (CounterProcess[])[b, c, b, c])
         {
             await AddInOrderAsync(process, "y");
@@ -38,9 +36,8 @@ public sealed class StoppedChainTests : IAsyncDisposable
     public async Task ConsolidateAsync_WhenStoppedWritersFillAPass_FoldsTheOthersBehindThem()
     {
         var (a, b, c) = (await StartAsync(), await StartAsync(), await StartAsync());
-        await a.Wallets.InsertAsync("x", new { balance = 5 });
-        await a.Wallets.InsertAsync("y", new { balance = 7 });
-        await _world.Stored.PutAsync(Record, "{}"u8.ToArray());
+        await InsertAsync(a);
+        await DamageAsync();
         await AddInOrderAsync(a, "x");
         await AddInOrderAsync(b, "x");
         await AddInOrderAsync(c, "y");
@@ -57,15 +54,10 @@ public sealed class StoppedChainTests : IAsyncDisposable
         Assert.Equal((1, 2), (report.TransactionCount, report.StoppedWriters));
     }
 
-    public ValueTask DisposeAsync() => _world.DisposeAsync();
-
     /// <summary>Writers are read in the order of their birth, which has the precision of a second.</summary>
     private async Task AddInOrderAsync(CounterProcess process, string id)
     {
         await process.Wallets.AddAsync(id, 1);
-        _world.Time.Advance(TimeSpan.FromSeconds(2));
+        World.Time.Advance(TimeSpan.FromSeconds(2));
     }
-
-    private Task<CounterProcess> StartAsync() =>
-        _world.StartAsync(null, Wallets.Define("number|min:0|default:0"), TwoSegments);
 }

@@ -23,7 +23,7 @@ public sealed class JudgeTests
         var cases = from judge in Judges
                     from value in Amounts
                     from isSet in Gen.Elements(false, true)
-                    from transaction in Generators.Transactions
+                    from transaction in LogGenerators.Transactions
                     from amount in Amounts
                     select (judge, entry: new CounterEntry(value, isSet, "life"),
                         transaction with { Value = amount, IdempotencyKey = transaction.IdempotencyKey ?? "key" });

@@ -8,8 +8,7 @@ public sealed class LogWriterBatchingTests
     {
         await using var fixture = new LogWriterFixture();
 
-        var call = fixture.AppendAsync(1);
-        var put = await fixture.Store.NextPutAsync();
+        var (call, put) = await fixture.SendAsync(1);
         Assert.False(call.IsCompleted);
         await put.AnswerAsync();
         var id = await call;
@@ -25,11 +24,10 @@ public sealed class LogWriterBatchingTests
     {
         await using var fixture = new LogWriterFixture();
 
-        var first = fixture.AppendAsync(0);
-        var slot1 = await fixture.Store.NextPutAsync();
+        var (first, slot1) = await fixture.SendAsync(0);
         var others = fixture.AppendMany(1, 499);
         await slot1.AnswerAsync();
-        await (await fixture.Store.NextPutAsync()).AnswerAsync();
+        await fixture.AnswerNextAsync();
         var ids = await Task.WhenAll([first, .. others]);
 
         Assert.Equal(2, fixture.Store.PutCount);
@@ -47,7 +45,7 @@ public sealed class LogWriterBatchingTests
 
         Parallel.For(1, calls.Length, number => calls[number] = fixture.AppendAsync(number));
         await slot1.AnswerAsync();
-        await (await fixture.Store.NextPutAsync()).AnswerAsync();
+        await fixture.AnswerNextAsync();
         await Task.WhenAll(calls);
 
         Assert.Equal(2, fixture.Store.PutCount);
@@ -80,7 +78,7 @@ public sealed class LogWriterBatchingTests
         fixture.Time.Advance(TimeSpan.FromMilliseconds(4));
         Assert.Equal((3, 0), (fixture.Writer.Queued, fixture.Writer.InFlight));
         fixture.Time.Advance(TimeSpan.FromMilliseconds(3));
-        await (await fixture.Store.NextPutAsync()).AnswerAsync();
+        await fixture.AnswerNextAsync();
         await Task.WhenAll(calls);
 
         Assert.Equal(1, fixture.Store.PutCount);
@@ -90,8 +88,7 @@ public sealed class LogWriterBatchingTests
     public async Task AppendAsync_WhenPutsAreUnderWay_PipelinesOnlyFullBatchesUpToTheLimit()
     {
         await using var fixture = new LogWriterFixture(new() { MaxBatchTransactions = 2, MaxInFlight = 3 });
-        var first = fixture.AppendAsync(0);
-        var slot1 = await fixture.Store.NextPutAsync();
+        var (first, slot1) = await fixture.SendAsync(0);
 
         var partial = fixture.AppendAsync(1);
         Assert.Equal((1, 1), (fixture.Writer.Queued, fixture.Writer.InFlight));
@@ -105,8 +102,8 @@ public sealed class LogWriterBatchingTests
             await slot.AnswerAsync();
         }
 
-        await (await fixture.Store.NextPutAsync()).AnswerAsync();
-        await (await fixture.Store.NextPutAsync()).AnswerAsync();
+        await fixture.AnswerNextAsync();
+        await fixture.AnswerNextAsync();
         await Task.WhenAll([first, partial, .. others]);
         Assert.Equal(Enumerable.Range(0, 8), await fixture.StoredValuesAsync());
     }
@@ -115,8 +112,7 @@ public sealed class LogWriterBatchingTests
     public async Task AppendAsync_WhenAGroupDoesNotFit_StaysTogetherInTheNextSegment()
     {
         await using var fixture = new LogWriterFixture(new() { MaxBatchTransactions = 4 });
-        var first = fixture.AppendAsync(0);
-        var slot1 = await fixture.Store.NextPutAsync();
+        var (first, slot1) = await fixture.SendAsync(0);
 
         var single = fixture.AppendMany(1, 2);
         var group = fixture.Writer.AppendAsync(
@@ -137,8 +133,7 @@ public sealed class LogWriterBatchingTests
     public async Task AppendAsync_WhenABatchHasItsBytes_TakesNoMore()
     {
         await using var fixture = new LogWriterFixture(new() { MaxBatchBytes = 1000 });
-        var first = fixture.AppendAsync(0);
-        var slot1 = await fixture.Store.NextPutAsync();
+        var (first, slot1) = await fixture.SendAsync(0);
 
         var calls = Enumerable.Range(1, 4)
             .Select(n => fixture.Writer.AppendAsync(LogWriterFixture.Transaction(n, new('x', 301)))).ToArray();
@@ -151,7 +146,7 @@ public sealed class LogWriterBatchingTests
             await slot.AnswerAsync();
         }
 
-        await (await fixture.Store.NextPutAsync()).AnswerAsync();
+        await fixture.AnswerNextAsync();
         var ids = await Task.WhenAll([first, .. calls]);
 
         Assert.All(pipelined, put => Assert.Single(LogWriterFixture.ValuesOf(put)));
@@ -165,8 +160,7 @@ public sealed class LogWriterBatchingTests
         {
             MaxBatchTransactions = 2, MaxInFlight = 1, QueueTransactionsMax = 3,
         });
-        var first = fixture.AppendAsync(0);
-        var slot = await fixture.Store.NextPutAsync();
+        var (first, slot) = await fixture.SendAsync(0);
 
         var calls = fixture.AppendMany(1, 5);
         Assert.Equal((3, 2), (fixture.Writer.Queued, fixture.Writer.Waiting));
@@ -174,8 +168,8 @@ public sealed class LogWriterBatchingTests
         slot = await fixture.Store.NextPutAsync();
         Assert.Equal((3, 0), (fixture.Writer.Queued, fixture.Writer.Waiting));
         await slot.AnswerAsync();
-        await (await fixture.Store.NextPutAsync()).AnswerAsync();
-        await (await fixture.Store.NextPutAsync()).AnswerAsync();
+        await fixture.AnswerNextAsync();
+        await fixture.AnswerNextAsync();
         await Task.WhenAll([first, .. calls]);
 
         Assert.Equal(Enumerable.Range(0, 6), await fixture.StoredValuesAsync());

@@ -10,8 +10,7 @@ public sealed class LogWriterClosingTests
     {
         await using var fixture = new LogWriterFixture();
         using var cancellation = new CancellationTokenSource();
-        var first = fixture.AppendAsync(1);
-        var slot1 = await fixture.Store.NextPutAsync();
+        var (first, slot1) = await fixture.SendAsync(1);
         var cancelled = fixture.AppendAsync(2, cancellation.Token);
         var third = fixture.AppendAsync(3);
 
@@ -19,7 +18,7 @@ public sealed class LogWriterClosingTests
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => cancelled);
         Assert.Equal(1, fixture.Writer.Queued);
         await slot1.AnswerAsync();
-        await (await fixture.Store.NextPutAsync()).AnswerAsync();
+        await fixture.AnswerNextAsync();
         await Task.WhenAll(first, third);
 
         Assert.Equal([1, 3], await fixture.StoredValuesAsync());
@@ -36,8 +35,7 @@ public sealed class LogWriterClosingTests
         await cancellation.CancelAsync();
         var error = await Assert.ThrowsAnyAsync<OperationCanceledException>(() => cancelled);
         slot1.Fail(StoreErrorKind.Unavailable);
-        await fixture.PassRetryDelayAsync();
-        var again = await fixture.Store.NextPutAsync();
+        var again = await fixture.NextAttemptAsync();
         await again.AnswerAsync();
         await fixture.SettledAsync(1);
 
@@ -84,7 +82,7 @@ public sealed class LogWriterClosingTests
         var error = await Assert.ThrowsAsync<S3DbException>(() => fixture.AppendAsync(4));
         Assert.False(disposing.IsCompleted);
         await slot1.AnswerAsync();
-        await (await fixture.Store.NextPutAsync()).AnswerAsync();
+        await fixture.AnswerNextAsync();
         await disposing;
 
         Assert.Equal(S3DbErrorKind.Closed, error.Kind);

@@ -11,8 +11,7 @@ public sealed class LogWriterEndingTests
     public async Task AppendAsync_WhenACallersCodeBlocks_StillAcknowledgesTheOthersOfItsSegment()
     {
         await using var fixture = new LogWriterFixture();
-        var before = fixture.AppendAsync(0);
-        var slot1 = await fixture.Store.NextPutAsync();
+        var (before, slot1) = await fixture.SendAsync(0);
         var calls = fixture.AppendMany(1, 200);
         using var others = new CountdownEvent(calls.Length - 1);
         var blocked = calls[0].ContinueWith(
@@ -21,7 +20,7 @@ public sealed class LogWriterEndingTests
             call => call.ContinueWith(_ => others.Signal(), TaskContinuationOptions.ExecuteSynchronously)).ToList();
 
         await slot1.AnswerAsync();
-        await (await fixture.Store.NextPutAsync()).AnswerAsync();
+        await fixture.AnswerNextAsync();
         await before;
 
         Assert.True(await blocked);
@@ -48,7 +47,7 @@ public sealed class LogWriterEndingTests
 
         Assert.Equal((1, false), (fixture.Writer.Queued, untimed.IsCompleted));
         await slot1.AnswerAsync();
-        await (await fixture.Store.NextPutAsync()).AnswerAsync();
+        await fixture.AnswerNextAsync();
         Assert.Equal(2, (await untimed).Sequence);
         Assert.Equal([0, 1], await fixture.StoredValuesAsync());
     }

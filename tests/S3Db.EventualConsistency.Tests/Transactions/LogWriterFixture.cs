@@ -51,6 +51,16 @@ internal sealed class LogWriterFixture : IAsyncDisposable
     public Task<TransactionId> AppendAsync(int number, CancellationToken cancellationToken = default) =>
         Writer.AppendAsync(Transaction(number), cancellationToken);
 
+    /// <summary>Begins a call and waits until the PUT of its segment is under way.</summary>
+    public async Task<(Task<TransactionId> Call, PendingPut Put)> SendAsync(int number)
+    {
+        var call = AppendAsync(number);
+        return (call, await Store.NextPutAsync());
+    }
+
+    /// <summary>Waits for the next PUT and lets it take effect.</summary>
+    public async Task AnswerNextAsync() => await (await Store.NextPutAsync()).AnswerAsync();
+
     public Task<TransactionId> AppendInTimeAsync(int number) =>
         Writer.AppendInTimeAsync(Transaction(number)).AsTask();
 
@@ -62,6 +72,13 @@ internal sealed class LogWriterFixture : IAsyncDisposable
     {
         await Time.WhenTimersAsync(timersBesides + 1).WaitAsync(TimeSpan.FromSeconds(20));
         Time.Advance(TimeSpan.FromSeconds(1));
+    }
+
+    /// <summary>The attempt after one that failed.</summary>
+    public async Task<PendingPut> NextAttemptAsync()
+    {
+        await PassRetryDelayAsync();
+        return await Store.NextPutAsync();
     }
 
     public Task SettledAsync(int count) => Log.WhenAsync(SlotSettled, count);

@@ -22,8 +22,7 @@ public sealed class LogWriterIdTests
     public async Task AppendAsync_WhenTheReplyIsDatedJustInTime_IsAcknowledged()
     {
         await using var fixture = new LogWriterFixture();
-        var call = fixture.AppendAsync(1);
-        var put = await fixture.Store.NextPutAsync();
+        var (call, put) = await fixture.SendAsync(1);
 
         await put.AnswerAsync(fixture.Time.Now + Duration.FromSeconds(7199L));
 
@@ -64,8 +63,7 @@ public sealed class LogWriterIdTests
     public async Task AppendAsync_WhenTheLifeOfItsIdEnds_IsUnknownAndTheSlotIsNotSentAgain()
     {
         await using var fixture = new LogWriterFixture();
-        var call = fixture.AppendAsync(1);
-        var put = await fixture.Store.NextPutAsync();
+        var (call, put) = await fixture.SendAsync(1);
 
         fixture.Time.Advance(TimeSpan.FromHours(1));
         await LogWriterOutcomeTests.AssertUnknownAsync(call);
@@ -80,8 +78,7 @@ public sealed class LogWriterIdTests
     public async Task AppendAsync_WhenTheStoreSaysTheLifeIsOver_DoesNotSendAgain()
     {
         await using var fixture = new LogWriterFixture();
-        var call = fixture.AppendAsync(1);
-        var put = await fixture.Store.NextPutAsync();
+        var (call, put) = await fixture.SendAsync(1);
 
         fixture.Clock.Observe(fixture.Time.Now + Duration.FromHours(1));
         put.Fail(StoreErrorKind.Unavailable);
@@ -95,8 +92,7 @@ public sealed class LogWriterIdTests
     public async Task AppendAsync_WhenASlotIsStuckForTenSeconds_LeavesUnderAFreshIdAndTheOldChainGoesOn()
     {
         await using var fixture = new LogWriterFixture(new() { MaxInFlight = 1 });
-        var stuck = fixture.AppendAsync(1);
-        var slot1 = await fixture.Store.NextPutAsync();
+        var (stuck, slot1) = await fixture.SendAsync(1);
         var next = fixture.AppendAsync(2);
         await fixture.Time.WhenTimersAsync(2);
 
@@ -119,18 +115,16 @@ public sealed class LogWriterIdTests
     public async Task AppendAsync_WhenTooManyIdsAreStuck_SendsNothingNew()
     {
         await using var fixture = new LogWriterFixture(new() { AbandonedChainsMax = 1, MaxInFlight = 1 });
-        var stuck = fixture.AppendAsync(1);
-        var slot1 = await fixture.Store.NextPutAsync();
+        var (stuck, slot1) = await fixture.SendAsync(1);
         fixture.Time.Advance(TimeSpan.FromSeconds(10));
-        var second = fixture.AppendAsync(2);
-        var slot2 = await fixture.Store.NextPutAsync();
+        var (second, slot2) = await fixture.SendAsync(2);
         fixture.Time.Advance(TimeSpan.FromSeconds(11));
 
         var third = fixture.AppendAsync(3);
         fixture.Writer.Execute();
         Assert.Equal((1, 2), (fixture.Writer.Queued, fixture.Writer.InFlight));
         await slot1.AnswerAsync();
-        await (await fixture.Store.NextPutAsync()).AnswerAsync();
+        await fixture.AnswerNextAsync();
         await slot2.AnswerAsync();
 
         var writers = (await Task.WhenAll(stuck, second, third)).Select(id => id.Writer).Distinct();
@@ -140,7 +134,7 @@ public sealed class LogWriterIdTests
     private static async Task<TransactionId> StoreOneAsync(LogWriterFixture fixture, int number)
     {
         var call = fixture.AppendAsync(number);
-        await (await fixture.Store.NextPutAsync()).AnswerAsync();
+        await fixture.AnswerNextAsync();
         return await call;
     }
 }

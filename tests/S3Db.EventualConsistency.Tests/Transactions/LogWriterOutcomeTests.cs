@@ -11,12 +11,9 @@ public sealed class LogWriterOutcomeTests
     public async Task AppendAsync_WhenTheAnswerIsLost_ReadsTheOccupantAndAcknowledges()
     {
         await using var fixture = new LogWriterFixture();
-        var call = fixture.AppendAsync(1);
-
-        var put = await fixture.Store.NextPutAsync();
+        var (call, put) = await fixture.SendAsync(1);
         await put.LoseAnswerAsync();
-        await fixture.PassRetryDelayAsync();
-        var again = await fixture.Store.NextPutAsync();
+        var again = await fixture.NextAttemptAsync();
         await again.AnswerAsync();
 
         Assert.Equal(1L, (await call).Sequence);
@@ -29,12 +26,9 @@ public sealed class LogWriterOutcomeTests
     public async Task AppendAsync_WhenTheFirstPutIsAppliedLate_CountsItOnce()
     {
         await using var fixture = new LogWriterFixture();
-        var call = fixture.AppendAsync(1);
-
-        var put = await fixture.Store.NextPutAsync();
+        var (call, put) = await fixture.SendAsync(1);
         put.Fail(StoreErrorKind.Unavailable, isOutcomeUnknown: true);
-        await fixture.PassRetryDelayAsync();
-        var again = await fixture.Store.NextPutAsync();
+        var again = await fixture.NextAttemptAsync();
         await put.ApplyLateAsync();
         await again.AnswerAsync();
         await call;
@@ -52,12 +46,9 @@ public sealed class LogWriterOutcomeTests
         StoreErrorKind kind, bool isUnknown)
     {
         await using var fixture = new LogWriterFixture();
-        var call = fixture.AppendAsync(1);
-
-        var put = await fixture.Store.NextPutAsync();
+        var (call, put) = await fixture.SendAsync(1);
         put.Fail(kind, isUnknown);
-        await fixture.PassRetryDelayAsync();
-        var again = await fixture.Store.NextPutAsync();
+        var again = await fixture.NextAttemptAsync();
         await again.AnswerAsync();
         await call;
 
@@ -75,7 +66,7 @@ public sealed class LogWriterOutcomeTests
         await fixture.PassRetryDelayAsync();
         (await fixture.Store.NextPutAsync()).Throw(new OperationCanceledException());
         await fixture.PassRetryDelayAsync();
-        await (await fixture.Store.NextPutAsync()).AnswerAsync();
+        await fixture.AnswerNextAsync();
 
         Assert.Equal(1L, (await call).Sequence);
     }
@@ -84,15 +75,14 @@ public sealed class LogWriterOutcomeTests
     public async Task AppendAsync_WhenTheOccupantCannotBeRead_AsksAgain()
     {
         await using var fixture = new LogWriterFixture();
-        var call = fixture.AppendAsync(1);
-        var put = await fixture.Store.NextPutAsync();
+        var (call, put) = await fixture.SendAsync(1);
         fixture.Store.GetErrors.Enqueue(new StoreException(StoreErrorKind.Denied, put.Key, "scripted"));
 
         await put.LoseAnswerAsync();
         await fixture.PassRetryDelayAsync();
-        await (await fixture.Store.NextPutAsync()).AnswerAsync();
+        await fixture.AnswerNextAsync();
         await fixture.PassRetryDelayAsync();
-        await (await fixture.Store.NextPutAsync()).AnswerAsync();
+        await fixture.AnswerNextAsync();
 
         Assert.Equal(1L, (await call).Sequence);
     }
@@ -101,8 +91,7 @@ public sealed class LogWriterOutcomeTests
     public async Task AppendAsync_WhenTheOccupantIsForeign_DropsTheIdAndSendsUnderAFreshOne()
     {
         await using var fixture = new LogWriterFixture();
-        var call = fixture.AppendAsync(1);
-        var put = await fixture.Store.NextPutAsync();
+        var (call, put) = await fixture.SendAsync(1);
 
         await fixture.Memory.PutAsync(put.Key, _foreign);
         await put.AnswerAsync();
@@ -120,8 +109,7 @@ public sealed class LogWriterOutcomeTests
     public async Task AppendAsync_WhenTheOccupantIsDamaged_IsUnknownAndNotSentAgain()
     {
         await using var fixture = new LogWriterFixture();
-        var call = fixture.AppendAsync(1);
-        var put = await fixture.Store.NextPutAsync();
+        var (call, put) = await fixture.SendAsync(1);
 
         await fixture.Memory.PutAsync(put.Key, _foreign.AsMemory(0, _foreign.Length - 1));
         await put.AnswerAsync();
@@ -134,8 +122,7 @@ public sealed class LogWriterOutcomeTests
     public async Task AppendAsync_WhenTheOccupantHasItsRowsInOtherBytes_IsUnknownAndNotSentAgain()
     {
         await using var fixture = new LogWriterFixture();
-        var call = fixture.AppendAsync(1);
-        var put = await fixture.Store.NextPutAsync();
+        var (call, put) = await fixture.SendAsync(1);
         byte[] damaged = [.. put.Body];
         damaged[4] ^= 1; // The time in the header of gzip, which no check sum covers.
 
@@ -150,11 +137,9 @@ public sealed class LogWriterOutcomeTests
     public async Task AppendAsync_WhenTheOccupantIsForeignAfterAnAmbiguousAttempt_IsUnknown()
     {
         await using var fixture = new LogWriterFixture();
-        var call = fixture.AppendAsync(1);
-        var put = await fixture.Store.NextPutAsync();
+        var (call, put) = await fixture.SendAsync(1);
         put.Fail(StoreErrorKind.Unavailable, isOutcomeUnknown: true);
-        await fixture.PassRetryDelayAsync();
-        var again = await fixture.Store.NextPutAsync();
+        var again = await fixture.NextAttemptAsync();
 
         await fixture.Memory.PutAsync(put.Key, _foreign);
         await again.AnswerAsync();
@@ -172,13 +157,11 @@ public sealed class LogWriterOutcomeTests
         StoreErrorKind refusal, S3DbErrorKind kind)
     {
         await using var fixture = new LogWriterFixture();
-        var call = fixture.AppendAsync(1);
-        var put = await fixture.Store.NextPutAsync();
+        var (call, put) = await fixture.SendAsync(1);
 
         put.Fail(refusal);
         var error = await Assert.ThrowsAsync<S3DbException>(() => call);
-        var next = fixture.AppendAsync(2);
-        var fresh = await fixture.Store.NextPutAsync();
+        var (next, fresh) = await fixture.SendAsync(2);
         await fresh.AnswerAsync();
         await next;
 
@@ -193,10 +176,8 @@ public sealed class LogWriterOutcomeTests
     public async Task AppendAsync_WhenASlotBeforeIsRefused_IsUnknownThoughStored()
     {
         await using var fixture = new LogWriterFixture(new() { MaxBatchTransactions = 1 });
-        var call1 = fixture.AppendAsync(1);
-        var slot1 = await fixture.Store.NextPutAsync();
-        var call2 = fixture.AppendAsync(2);
-        var slot2 = await fixture.Store.NextPutAsync();
+        var (call1, slot1) = await fixture.SendAsync(1);
+        var (call2, slot2) = await fixture.SendAsync(2);
         await slot2.AnswerAsync();
         await fixture.SettledAsync(1);
 
@@ -210,10 +191,8 @@ public sealed class LogWriterOutcomeTests
     public async Task AppendAsync_WhenASlotBeforeIsRefused_IsNotSentAgainAndTheFreshIdWaitsForIt()
     {
         await using var fixture = new LogWriterFixture(new() { MaxBatchTransactions = 1 });
-        var call1 = fixture.AppendAsync(1);
-        var slot1 = await fixture.Store.NextPutAsync();
-        var call2 = fixture.AppendAsync(2);
-        var slot2 = await fixture.Store.NextPutAsync();
+        var (call1, slot1) = await fixture.SendAsync(1);
+        var (call2, slot2) = await fixture.SendAsync(2);
 
         slot1.Fail(StoreErrorKind.Denied);
         await Assert.ThrowsAsync<S3DbException>(() => call1);
@@ -240,7 +219,7 @@ public sealed class LogWriterOutcomeTests
         await fixture.PassRetryDelayAsync();
         (await fixture.Store.NextPutAsync()).Fail(StoreErrorKind.Denied);
         await fixture.PassRetryDelayAsync();
-        await (await fixture.Store.NextPutAsync()).AnswerAsync();
+        await fixture.AnswerNextAsync();
 
         Assert.Equal(1L, (await call).Sequence);
     }

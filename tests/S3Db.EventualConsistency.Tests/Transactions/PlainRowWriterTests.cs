@@ -4,6 +4,7 @@ using System.Text;
 using System.Text.Json;
 using FsCheck.Fluent;
 using NodaTime;
+using S3Db.Tests;
 
 namespace S3Db.EventualConsistency.Tests.Transactions;
 
@@ -22,7 +23,7 @@ public sealed class PlainRowWriterTests
 
     [Fact]
     public void Rows_HaveTheBytesOfTheJsonWriter() =>
-        PropertyCheck.ForAll(Generators.Transactions.NonEmptyListOf(), transactions =>
+        PropertyCheck.ForAll(LogGenerators.Transactions.NonEmptyListOf(), transactions =>
         {
             // Half of them plain, so that one row after another is written in either way.
             var rows = transactions.Select((row, i) => i % 2 == 0 ? row : MakePlain(row)).ToList();

@@ -67,7 +67,7 @@ public sealed class SegmentCodecTests
 
     [Fact]
     public void Decode_WhenAnythingWasEncoded_GivesItBackExactly() =>
-        Prop.ForAll(Arb.From(Generators.Transactions.NonEmptyListOf()), transactions =>
+        Prop.ForAll(Arb.From(LogGenerators.Transactions.NonEmptyListOf()), transactions =>
         {
             var stored = SegmentCodec.Encode("balance", Segment, [.. transactions]);
             var read = SegmentCodec.Decode(Segment, "balance", stored);

@@ -1,6 +1,7 @@
 using System.Text;
 using FsCheck;
 using FsCheck.Fluent;
+using S3Db.Tests;
 
 namespace S3Db.EventualConsistency.Tests.Values;
 
