@@ -3,6 +3,7 @@ using FsCheck;
 using FsCheck.Fluent;
 using NodaTime;
 using S3Db.Testing;
+using S3Db.Tests;
 
 namespace S3Db.EventualConsistency.Tests.State;
 

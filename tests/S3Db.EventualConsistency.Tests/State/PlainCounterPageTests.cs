@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using FsCheck;
 using FsCheck.Fluent;
+using S3Db.Tests;
 
 namespace S3Db.EventualConsistency.Tests.State;
 
