@@ -8,12 +8,22 @@ namespace S3Db.Docs.Tests.Snippets;
 internal static class Console
 {
     private static readonly AsyncLocal<StringBuilder?> Printed = new();
+    private static StringBuilder? _handlers;
 
     /// <summary>Begins to collect what this test prints.</summary>
     public static void Begin() => Printed.Value = new StringBuilder();
 
+    /// <summary>
+    /// Also what handlers of events print, which have no caller's context; for one test, as nobody knows whose it is.
+    /// </summary>
+    public static void BeginWithHandlers()
+    {
+        Begin();
+        _handlers = Printed.Value;
+    }
+
     public static void WriteLine(object? value) =>
-        Printed.Value?.Append(CultureInfo.InvariantCulture, $"{value}").Append('\n');
+        (Printed.Value ?? _handlers)?.Append(CultureInfo.InvariantCulture, $"{value}").Append('\n');
 
     /// <summary>The document's block with the note <c>output: name</c> is what was printed.</summary>
     public static void IsShown(string name)

@@ -76,7 +76,7 @@ public sealed class GettingStartedSnippets
     [Fact]
     public async Task Events_WhenSubscribed_Report()
     {
-        Console.Begin();
+        Console.BeginWithHandlers();
         await using var db = await S3Database.ConnectAsync("memory://events");
         var wallets = await Samples.CreateWalletsAsync(db);
         var plugin = await Samples.UseAsync(db, "wallets", "balance");
