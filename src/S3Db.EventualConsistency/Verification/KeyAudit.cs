@@ -12,10 +12,25 @@ internal sealed class KeyAudit(
     /// <summary>Whether an object of the memory could not be read.</summary>
     public bool IsIncomplete { get; private set; }
 
+    /// <summary>
+    /// Whether more deviates than the values that keys are remembered with: those follow from a wrong value of the
+    /// counter, and are repaired with it.
+    /// </summary>
+    public bool HasOtherDeviations { get; private set; }
+
+    /// <summary>Whether keys are remembered with other values.</summary>
+    public bool HasOtherValues => Recent.Count + Runs.Count > 0;
+
+    /// <summary>Keys in the manifest with other values, as the log gives them.</summary>
+    public IReadOnlyDictionary<KeyScope, RememberedKey> Recent { get; private set; } = KeyMemory.Empty.Recent;
+
+    /// <summary>Runs that have keys with other values, and all they hold, as the log gives it.</summary>
+    public List<(KeyRun Run, IReadOnlyDictionary<KeyScope, RememberedKey> Entries)> Runs { get; } = [];
+
     /// <summary>Cost: 1 GET for each object of the memory.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
-        Compare(shard.Keys.Manifest, manifest.Keys.Recent);
+        Recent = Compare(shard.Keys.Manifest, manifest.Keys.Recent);
         var reader = new KeyReader(shard, pages);
         foreach (var run in manifest.Keys.Runs)
         {
@@ -23,7 +38,16 @@ internal sealed class KeyAudit(
             {
                 var held = await reader.ReadAllAsync(run, cancellationToken).ConfigureAwait(false);
                 await CompareFilterAsync(reader, run, held, cancellationToken).ConfigureAwait(false);
-                Compare(run.Key, held);
+                if (Compare(run.Key, held) is { Count: > 0 } corrected)
+                {
+                    var entries = new Dictionary<KeyScope, RememberedKey>(held);
+                    foreach (var (scope, entry) in corrected)
+                    {
+                        entries[scope] = entry;
+                    }
+
+                    Runs.Add((run, entries));
+                }
             }
             catch (PageUnreadableException exception)
             {
@@ -59,8 +83,11 @@ internal sealed class KeyAudit(
     private bool IsForgotten(RememberedKey entry) =>
         KeyRule.IsForgotten(shard.Settings.IdempotencyWindow, entry.FoldedAt, manifest.Horizon);
 
-    private void Compare(string key, IEnumerable<KeyValuePair<KeyScope, RememberedKey>> remembered)
+    /// <summary>Answers with those that have another value only, as they ought to be.</summary>
+    private Dictionary<KeyScope, RememberedKey> Compare(
+        string key, IEnumerable<KeyValuePair<KeyScope, RememberedKey>> remembered)
     {
+        var corrected = new Dictionary<KeyScope, RememberedKey>();
         foreach (var (scope, entry) in remembered)
         {
             var expected = replay.Keys.GetValueOrDefault(scope);
@@ -70,6 +97,14 @@ internal sealed class KeyAudit(
             {
                 _found.Add(scope);
             }
+            else if (expected is not null
+                && entry with { Value = expected.Value, IsAbsolute = expected.IsAbsolute } == expected)
+            {
+                _found.Add(scope);
+                corrected.Add(scope, expected);
+                var values = FormattableString.Invariant($"{entry.Value}, not {expected.Value}");
+                Add(key, scope, expected, $"{values}, after {TextOf(entry)}");
+            }
             else if (expected is null && IsForgotten(entry) && entry.Generation <= replay.Opening?.Generation)
             {
                 _found.Add(scope);
@@ -77,17 +112,26 @@ internal sealed class KeyAudit(
             else if (expected is null || entry.Generation >= expected.Generation)
             {
                 _found.Add(scope);
-                Note(key, scope, expected, $"{entry.Id} {entry.Payload} of generation {entry.Generation}");
+                Note(key, scope, expected, TextOf(entry));
             }
         }
+
+        return corrected;
     }
 
-    private void Note(string key, KeyScope scope, RememberedKey? expected, string found) => findings.Add(
+    private void Note(string key, KeyScope scope, RememberedKey? expected, string found)
+    {
+        HasOtherDeviations = true;
+        Add(key, scope, expected, found);
+    }
+
+    private static string TextOf(RememberedKey entry) =>
+        $"{entry.Id} {entry.Payload} of generation {entry.Generation}";
+
+    private void Add(string key, KeyScope scope, RememberedKey? expected, string found) => findings.Add(
         DeviationKind.IdempotencyKey,
         key,
-        expected is null
-            ? $"no key {scope}"
-            : $"the key {scope} of {expected.Id} {expected.Payload} of generation {expected.Generation}",
+        expected is null ? $"no key {scope}" : $"the key {scope} of {TextOf(expected)}",
         found,
         deviation => deviation with { TransactionId = expected?.Id.ToString() });
 }

@@ -186,7 +186,8 @@ internal sealed class ShardVerifier
         }
 
         var pages = audit.Counters.Keys.Select(address => address.ToString())
-            .Concat(audit.Statistics.Keys.Select(PageReader.StatisticsPageName));
+            .Concat(audit.Statistics.Keys.Select(PageReader.StatisticsPageName))
+            .Concat(audit.Keys is { HasOtherValues: true } ? ["of remembered keys"] : []);
         Repair = string.Create(
             CultureInfo.InvariantCulture,
             $"{_shard.Name}: generation {committed.Manifest.Generation} replaces the pages {string.Join(", ", pages)}; "
@@ -202,7 +203,7 @@ internal sealed class ShardVerifier
     {
         // By all of them, not by those that the report lists.
         var keys = _log.Examples.Where(deviation => deviation.Kind != DeviationKind.ForeignObject)
-            .Concat(_state.Examples.Where(deviation => !IsRepairable(deviation.Kind)))
+            .Concat(_state.Examples.Where(deviation => !IsRepairable(deviation.Kind, audit)))
             .Select(deviation => $"{deviation.Kind} in '{deviation.Key}'")
             .Distinct(StringComparer.Ordinal)
             .ToList();
@@ -218,13 +219,14 @@ internal sealed class ShardVerifier
                 + $"{string.Join(", ", audit.ShortDays.Take(10).Select(LocalDatePattern.Iso.Format))}. A cohort file "
                 + "that is lost as a whole shows in nothing else. Restore it, or the page of the statistics if that is "
                 + "wrong, then verify again."
-            : audit.Counters.Count + audit.Statistics.Count == 0
+            : audit.Counters.Count + audit.Statistics.Count == 0 && audit.Keys is not { HasOtherValues: true }
             ? $"{_shard.Name} was not repaired: what deviates is not computed from the log."
             : null;
     }
 
-    private static bool IsRepairable(DeviationKind kind) => kind
-        is DeviationKind.Value or DeviationKind.Statistics or DeviationKind.PageUnreadable or DeviationKind.Misplaced;
+    private static bool IsRepairable(DeviationKind kind, StateAudit audit) => kind
+        is DeviationKind.Value or DeviationKind.Statistics or DeviationKind.PageUnreadable or DeviationKind.Misplaced
+        || (kind == DeviationKind.IdempotencyKey && audit.Keys is { HasOtherDeviations: false });
 
     private VerifyReport Report(PendingAudit pending)
     {
@@ -235,8 +237,8 @@ internal sealed class ShardVerifier
         {
             Deviations = all.Kept,
             DeviationCount = all.Count,
-            IsRepaired = Repair is not null && _audit is { HasOtherDamage: false } && _log.Count == 0
-                && _state.Examples.All(deviation => IsRepairable(deviation.Kind)),
+            IsRepaired = Repair is not null && _audit is { HasOtherDamage: false } audit && _log.Count == 0
+                && _state.Examples.All(deviation => IsRepairable(deviation.Kind, audit)),
             Repairs = Repair is null ? [] : [Repair],
             Refusals = Refusal is null ? [] : [Refusal],
             Generations = [_audit is null ? -1 : _replay.Generation],

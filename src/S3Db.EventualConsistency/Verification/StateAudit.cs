@@ -18,6 +18,9 @@ internal sealed class StateAudit(
     /// <summary>Months that deviate, as the log gives them.</summary>
     public Dictionary<YearMonth, StatisticsPage> Statistics { get; } = [];
 
+    /// <summary>What is remembered of idempotency keys; null before it was compared.</summary>
+    public KeyAudit? Keys { get; private set; }
+
     /// <summary>Records whose waiting transactions were on a page that cannot be read.</summary>
     public List<string> LostHeld { get; } = [];
 
@@ -77,10 +80,10 @@ internal sealed class StateAudit(
         }
 
         await CompareCursorsAsync(cancellationToken).ConfigureAwait(false);
-        var keys = new KeyAudit(shard, manifest, replay, pages, findings);
-        await keys.RunAsync(cancellationToken).ConfigureAwait(false);
-        HasGonePage |= keys.HasGonePage;
-        HasOtherDamage |= keys.IsIncomplete;
+        Keys = new KeyAudit(shard, manifest, replay, pages, findings);
+        await Keys.RunAsync(cancellationToken).ConfigureAwait(false);
+        HasGonePage |= Keys.HasGonePage;
+        HasOtherDamage |= Keys.IsIncomplete;
     }
 
     public static string Text(CounterEntry entry) => string.Create(

@@ -23,7 +23,9 @@ internal sealed class StateRepair(ShardContext shard, ManifestStore manifests)
         counters.Lay(audit.Counters);
         var statistics = new StatisticsPages(shard, manifest, generation, nonce);
         statistics.Lay(audit.Statistics);
-        foreach (var page in counters.NewPages.Concat(statistics.NewPages))
+        var keys = new KeyPages(shard, manifest, generation, nonce);
+        var memory = keys.Lay(audit.Keys!.Recent, audit.Keys.Runs);
+        foreach (var page in counters.NewPages.Concat(statistics.NewPages).Concat(keys.NewPages))
         {
             await shard.Store.PutAsync(page.Key, page.Make().Body, PutCondition.IfAbsent, cancellationToken)
                 .ConfigureAwait(false);
@@ -36,6 +38,7 @@ internal sealed class StateRepair(ShardContext shard, ManifestStore manifests)
             Revision = nonce,
             Counters = counters.Slots,
             Statistics = statistics.Slots,
+            Keys = memory,
         };
         var retired = manifest.ReferencedKeys().Except(next.ReferencedKeys(), StringComparer.Ordinal)
             .Order(StringComparer.Ordinal)

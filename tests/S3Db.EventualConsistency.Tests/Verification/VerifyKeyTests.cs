@@ -58,6 +58,44 @@ public sealed class VerifyKeyTests : IAsyncLifetime
     }
 
     [Theory]
+    [InlineData(0)]
+    [InlineData(100)]
+    public async Task VerifyAsync_WhenKeysWereUsedOnAWrongValue_RepairsWhatTheyAreRememberedWith(int inlineKeys)
+    {
+        await _log.ReplaceAsync(await _log.PageAsync("v"), "\"value\":7", "\"value\":8");
+        var process = await _log.StartAsync(DamagedLog.Limits with { InlineKeysMax = inlineKeys });
+        var key = new TransactionOptions { IdempotencyKey = "k", Mode = ConsolidationMode.Sync };
+        Assert.Equal(13m, (await process.Wallets.AddAsync("a", 5m, key)).Value);
+        await process.Wallets.AddAsync("b", 1m, Key("other"));
+        await process.Plugin.ConsolidateAsync();
+        await process.Plugin.ConsolidateAsync();
+
+        var report = await _log.VerifyAsync(new VerifyOptions { Repair = true });
+
+        Assert.Equal(
+            [DeviationKind.Value, DeviationKind.IdempotencyKey], report.Deviations.Select(found => found.Kind));
+        Assert.StartsWith("13, not 12, after ", report.Deviations[1].Found, StringComparison.Ordinal);
+        Assert.True(report.IsRepaired, string.Join('\n', report.Refusals));
+        var after = await _log.VerifyAsync();
+        Assert.True(after.IsExact, string.Join('\n', after.Deviations));
+        var repeat = await (await _log.StartAsync()).Wallets.AddAsync("a", 5m, key);
+        Assert.Equal((Verdict.Applied, 12m), (repeat.Status, repeat.Value));
+    }
+
+    [Fact]
+    public async Task VerifyAsync_WhenAKeyDeviatesInMoreThanItsValue_IsNotRepaired()
+    {
+        await UseKeysAsync(inlineKeys: 100);
+        await _log.ReplaceAsync(Wallets.Manifest, "\"value\":12,\"set\":true", "\"value\":13,\"set\":true");
+        await _log.ReplaceAsync(Wallets.Manifest, "\"payload\":\"add 1\"", "\"payload\":\"add 2\"");
+
+        var report = await _log.VerifyAsync(new VerifyOptions { Repair = true });
+
+        Assert.Equal((2L, 0), (report.DeviationCount, report.Repairs.Count));
+        Assert.Contains("IdempotencyKey in", Assert.Single(report.Refusals), StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData(true)]
     [InlineData(false)]
     public async Task VerifyAsync_WhenPageOfKeysIsSpoilt_NamesItAndRepairsNothing(bool isFilter)

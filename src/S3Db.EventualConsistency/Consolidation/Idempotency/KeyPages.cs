@@ -40,13 +40,33 @@ internal sealed class KeyPages(ShardContext shard, Manifest manifest, long gener
         }
 
         await CloseDayAsync(DayOf(foldedAt), reader, cancellationToken).ConfigureAwait(false);
-        return new KeyMemory(KeyMemory.Empty.Recent, [.. _runs.OrderBy(run => run.Day).ThenBy(run => run.Newest)]);
+        return new KeyMemory(KeyMemory.Empty.Recent, InOrder());
 
         bool IsForgotten(Instant entryFoldedAt) =>
             !shard.Rules.Keeps(ProtocolRule.RememberKeysPastHorizon)
                 ? foldedAt > entryFoldedAt + shard.Settings.IdempotencyWindow
             : !shard.Rules.Keeps(ProtocolRule.RememberKeysForWindow) ? horizon > entryFoldedAt
             : KeyRule.IsForgotten(shard.Settings.IdempotencyWindow, entryFoldedAt, horizon);
+    }
+
+    /// <summary>The memory with corrected entries where the others are; for a repair.</summary>
+    public KeyMemory Lay(
+        IReadOnlyDictionary<KeyScope, RememberedKey> corrected,
+        IReadOnlyList<(KeyRun Run, IReadOnlyDictionary<KeyScope, RememberedKey> Entries)> runs)
+    {
+        foreach (var day in runs.GroupBy(run => run.Run.Day))
+        {
+            _runs.RemoveAll(run => day.Any(other => other.Run == run));
+            Store(day.Key, [.. day.SelectMany(run => run.Entries)]);
+        }
+
+        var recent = new Dictionary<KeyScope, RememberedKey>(manifest.Keys.Recent);
+        foreach (var (scope, entry) in corrected)
+        {
+            recent[scope] = entry;
+        }
+
+        return new KeyMemory(recent, InOrder());
     }
 
     private static LocalDate DayOf(Instant foldedAt) => foldedAt.InUtc().Date;
@@ -124,6 +144,8 @@ internal sealed class KeyPages(ShardContext shard, Manifest manifest, long gener
 
         _runs.Add(run);
     }
+
+    private List<KeyRun> InOrder() => [.. _runs.OrderBy(run => run.Day).ThenBy(run => run.Newest)];
 
     private string KeyOf(LocalDate day) => shard.Keys.Page(KeyRun.FilterName(day), generation, nonce);
 }
