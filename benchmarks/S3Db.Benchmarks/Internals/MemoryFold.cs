@@ -27,7 +27,7 @@ internal sealed class MemoryFold(CounterDatabase counter)
         var sorted = Stopwatch.GetTimestamp();
         var loaded = await LoadedState.LoadAsync(
             current.Manifest,
-            rows.Select(row => row.Transaction.OriginalId),
+            rows.PageHashes(),
             _consolidator.Pages,
             _shard.Limits,
             CancellationToken.None);

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Text.Json;
 using NodaTime;
 using NodaTime.Text;
@@ -12,9 +11,6 @@ namespace S3Db.EventualConsistency;
 internal static class CohortFileCodec
 {
     private const int InflatedBytesMax = 512 * 1024 * 1024;
-
-    /// <summary>Bytes that are deflated at a time, so that the text of a day is never in memory as a whole.</summary>
-    private const int PieceBytes = 64 * 1024;
     private static readonly JsonEncodedText Generation = JsonEncodedText.Encode("generation");
     private static readonly JsonEncodedText Position = JsonEncodedText.Encode("position");
     private static readonly JsonEncodedText Outcome = JsonEncodedText.Encode("outcome");
@@ -23,32 +19,17 @@ internal static class CohortFileCodec
 
     public static byte[] Encode(string field, IEnumerable<CohortRow> rows)
     {
-        var buffer = new ArrayBufferWriter<byte>(PieceBytes + (PieceBytes / 2));
-        var plain = new PlainRowWriter(field);
-        using var gzip = new GzipWriter();
-        using var writer = new Utf8JsonWriter(buffer, TransactionRowWriter.JsonOptions);
+        using var file = new CohortFileWriter(field);
         foreach (var row in rows)
         {
-            if (!plain.TryWrite(buffer, row))
-            {
-                writer.Reset(buffer);
-                Write(writer, field, row);
-                writer.Flush();
-                buffer.Write("\n"u8);
-            }
-
-            if (buffer.WrittenCount >= PieceBytes)
-            {
-                gzip.Write(buffer.WrittenSpan);
-                buffer.ResetWrittenCount();
-            }
+            file.Write(row);
         }
 
-        gzip.Write(buffer.WrittenSpan);
-        return gzip.Complete();
+        return file.Complete();
     }
 
-    private static void Write(Utf8JsonWriter writer, string field, CohortRow row)
+    /// <summary>Writes the object of a row.</summary>
+    public static void Write(Utf8JsonWriter writer, string field, CohortRow row)
     {
         writer.WriteStartObject();
         TransactionRowWriter.WriteTransaction(writer, field, row.Id, row.Transaction);

@@ -88,7 +88,7 @@ internal sealed class StatisticsReader(IReadOnlyList<CounterShard> shards)
         var loaded = await LoadedState
             .LoadAsync(
                 overlay.Current.Manifest,
-                overlay.Rows.Select(row => row.Transaction.OriginalId).Concat(failing),
+                overlay.Rows.PageHashes().Concat(failing.Select(StableHash.PageHashOf)),
                 shard.Consolidator.Pages,
                 shard.Context.Limits,
                 cancellationToken)

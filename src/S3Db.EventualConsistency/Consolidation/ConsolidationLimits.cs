@@ -15,9 +15,9 @@ internal sealed record ConsolidationLimits
     public int CachedTransactionsMax { get; init; } = 50_000;
 
     /// <summary>
-    /// Rows of its own generations that a process keeps in memory, at about 250 bytes each, until their history is
-    /// written; from <see cref="TransactionsMax"/> on history is written beside the next fold and ends before the one
-    /// after it.
+    /// Rows of its own generations that a process keeps in memory until their history is written, at about 60 bytes
+    /// each and 250 where a row is not plain; from <see cref="TransactionsMax"/> on history is written beside the next
+    /// fold and ends before the one after it.
     /// </summary>
     public int KeptRowsMax { get; init; } = 600_000;
 

@@ -123,7 +123,7 @@ internal sealed class CounterReader
     {
         var overlay = await _overlays.ReadAsync(cancellationToken).ConfigureAwait(false);
         var loaded = await TryLoadAsync(overlay.Current, [id], cancellationToken).ConfigureAwait(false);
-        var rows = overlay.Rows.Where(row => row.Transaction.OriginalId == id).ToList();
+        var rows = overlay.Rows.OfRecord(id);
         var held = loaded?.Find(id)?.Held.Count ?? 0;
         if (loaded is null
             || await TryFoldAsync(overlay.Current, loaded, rows, id, cancellationToken).ConfigureAwait(false)
@@ -153,7 +153,7 @@ internal sealed class CounterReader
     private async Task<(FoldState State, FoldResult Result)?> TryFoldAsync(
         CurrentManifest current,
         LoadedState loaded,
-        IReadOnlyList<LogRow> rows,
+        OrderedRows rows,
         string id,
         CancellationToken cancellationToken)
     {

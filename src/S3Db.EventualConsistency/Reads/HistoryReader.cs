@@ -125,7 +125,7 @@ internal sealed class HistoryReader(CounterField field, CounterShard shard)
         {
             return judge.Decide(
                 before,
-                new LogRow(id, transaction, transaction.Timestamp),
+                new LogRow(id, transaction),
                 seen is { } value ? new InitialValue(true, before.Incarnation, null, value) : initial).After;
         }
         catch (ReducerFailedException)

@@ -5,4 +5,4 @@ namespace S3Db.EventualConsistency;
 /// <param name="Rows">The pending transactions in fold order.</param>
 /// <param name="Segments">The segments they come from.</param>
 internal sealed record PendingOverlay(
-    CurrentManifest Current, IReadOnlyList<LogRow> Rows, IReadOnlyList<SegmentRef> Segments);
+    CurrentManifest Current, OrderedRows Rows, IReadOnlyList<SegmentRef> Segments);

@@ -3,7 +3,8 @@ using NodaTime;
 namespace S3Db.EventualConsistency;
 
 /// <summary>
-/// Reads dates and instants whose days repeat: a day is taken apart once. For one object at a time, on one thread.
+/// Reads dates and instants whose days repeat: a day is taken apart once. Only those that fit
+/// <see cref="SegmentRow.Nanoseconds"/>. For one object at a time, on one thread.
 /// </summary>
 internal sealed class DayTexts
 {
@@ -18,19 +19,22 @@ internal sealed class DayTexts
         return isRead;
     }
 
-    /// <summary>Reads an instant of the plain shape; false for any other text, which may still be one.</summary>
-    public bool TryReadInstant(ReadOnlySpan<byte> text, out Instant instant)
+    /// <summary>
+    /// Reads an instant of the plain shape, as nanoseconds since 1970; false for any other text, which may still be
+    /// one.
+    /// </summary>
+    public bool TryReadInstant(ReadOnlySpan<byte> text, out long nanoseconds)
     {
-        instant = default;
+        nanoseconds = 0;
         if (text.Length <= IsoText.DateLength + IsoText.TimeLength + 1 || text[^1] != 'Z'
             || text[IsoText.DateLength] != 'T'
             || !TryFind(text[..IsoText.DateLength], out var day)
-            || !IsoText.TryParseTime(text[(IsoText.DateLength + 1)..^1], out var seconds, out var nanoseconds))
+            || !IsoText.TryParseTime(text[(IsoText.DateLength + 1)..^1], out var seconds, out var fraction))
         {
             return false;
         }
 
-        instant = day.Midnight + Duration.FromNanoseconds((seconds * NodaConstants.NanosecondsPerSecond) + nanoseconds);
+        nanoseconds = day.Midnight + (seconds * NodaConstants.NanosecondsPerSecond) + fraction;
         return true;
     }
 
@@ -44,15 +48,16 @@ internal sealed class DayTexts
             return true;
         }
 
-        if (!IsoText.TryParseDate(text, out var date))
+        if (!IsoText.TryParseDate(text, out var date) || !SegmentRowsBuilder.IsNear(date.Year))
         {
             day = default;
             return false;
         }
 
-        slot = day = new Day(text.ToArray(), date, date.AtMidnight().InUtc().ToInstant());
+        var midnight = date.AtMidnight().InUtc().ToInstant() - NodaConstants.UnixEpoch;
+        slot = day = new Day(text.ToArray(), date, midnight.ToInt64Nanoseconds());
         return true;
     }
 
-    private readonly record struct Day(byte[]? Text, LocalDate Date, Instant Midnight);
+    private readonly record struct Day(byte[]? Text, LocalDate Date, long Midnight);
 }

@@ -1,9 +1,8 @@
-using System.Buffers;
-using System.Buffers.Text;
 using System.Globalization;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using NodaTime;
 
 namespace S3Db.EventualConsistency;
 
@@ -12,60 +11,73 @@ namespace S3Db.EventualConsistency;
 /// the writer's order, texts of plain ASCII, an ISO timestamp. Whatever differs in anything is left to
 /// <see cref="TransactionRowReader"/>, which alone refuses rows.
 /// </summary>
-internal sealed class PlainRowReader(string field, SegmentRef segment, RowTexts texts)
+internal sealed class PlainRowReader
 {
-    private const int IndexDigitsMax = 11;
     private const int OperationLength = 3;
 
-    /// <summary>Everything but what stands for itself in a JSON text.</summary>
-    private static readonly SearchValues<byte> Special = SearchValues.Create(
-        [.. Enumerable.Range(0, 256).Where(i => i is < ' ' or '"' or '\\' or > '~').Select(i => (byte)i)]);
-
-    private readonly byte[] _toIndex = Encoding.UTF8.GetBytes(
-        string.Create(CultureInfo.InvariantCulture, $"{{\"id\":\"{segment.Writer.Value}-{segment.Sequence}-"));
-
-    private readonly byte[] _toValue = Encoding.UTF8.GetBytes(
-        $"\",\"field\":\"{JsonEncodedText.Encode(field, JavaScriptEncoder.UnsafeRelaxedJsonEscaping)}\",\"value\":");
-
+    private readonly SegmentRowsBuilder _rows;
+    private readonly RowTexts _texts;
     private readonly DayTexts _days = new();
+    private readonly RowStart _start;
+    private readonly byte[] _toValue;
 
-    /// <summary>The transaction of a line; null when it is not of the plain shape.</summary>
-    public LogTransaction? TryRead(ReadOnlySpan<byte> line, int index)
+    public PlainRowReader(string field, SegmentRef segment, RowTexts texts, SegmentRowsBuilder rows)
     {
-        Span<byte> digits = stackalloc byte[IndexDigitsMax];
-        Utf8Formatter.TryFormat(index, digits, out var length);
-        if (!Skip(ref line, _toIndex)
-            || !Skip(ref line, digits[..length])
-            || !Skip(ref line, "\",\"originalId\":\""u8)
-            || !TakeText(ref line, out var id) || id.IsEmpty
-            || !Skip(ref line, _toValue)
-            || !TakeValue(ref line, out var value)
-            || !Skip(ref line, ",\"operation\":\""u8)
-            || !Take(ref line, OperationLength, out var operation) || OperationOf(operation) is not { } kind
-            || !Skip(ref line, "\",\"timestamp\":\""u8)
-            || !Take(ref line, line.IndexOf((byte)'"'), out var timestamp)
-            || !_days.TryReadInstant(timestamp, out var instant)
-            || !Skip(ref line, "\",\"cohortDate\":\""u8)
-            || !Take(ref line, IsoText.DateLength, out var day) || !_days.TryReadDate(day, out var date)
-            || !Skip(ref line, "\",\"cohortMonth\":\""u8)
-            || !Skip(ref line, day[..IsoText.MonthLength])
-            || !TakeOptional(ref line, "\",\"source\":\""u8, out var source)
-            || !TakeOptional(ref line, "\",\"idempotencyKey\":\""u8, out var key)
-            || !line.SequenceEqual("\"}"u8))
+        (_texts, _rows) = (texts, rows);
+        _start = new RowStart(string.Create(
+            CultureInfo.InvariantCulture, $"{{\"id\":\"{segment.Writer.Value}-{segment.Sequence}-"));
+        _toValue = Encoding.UTF8.GetBytes(
+            $"\",\"field\":\"{JsonEncodedText.Encode(field, JavaScriptEncoder.UnsafeRelaxedJsonEscaping)}\""
+            + ",\"value\":");
+    }
+
+    /// <summary>Reads the next row, where it is of the plain shape.</summary>
+    /// <param name="text">What begins with the row.</param>
+    /// <returns>What is behind the row; the same text when it is not of that shape.</returns>
+    public ReadOnlySpan<byte> Read(ReadOnlySpan<byte> text)
+    {
+        var rest = text;
+        if (!Skip(ref rest, _start.Next())
+            || !TakeText(ref rest, out var record) || record.IsEmpty
+            || !Skip(ref rest, _toValue)
+            || !TakeValue(ref rest, out var value)
+            || !Skip(ref rest, ",\"operation\":\""u8)
+            || !Take(ref rest, OperationLength, out var name) || OperationOf(name) is not { } operation
+            || !Skip(ref rest, "\",\"timestamp\":\""u8)
+            || !Take(ref rest, rest.IndexOf((byte)'"'), out var timestamp)
+            || !_days.TryReadInstant(timestamp, out var nanoseconds)
+            || !Skip(ref rest, "\",\"cohortDate\":\""u8)
+            || !Take(ref rest, IsoText.DateLength, out var day) || !_days.TryReadDate(day, out var date)
+            || !Skip(ref rest, "\",\"cohortMonth\":\""u8)
+            || !Skip(ref rest, day[..IsoText.MonthLength]))
         {
-            return null;
+            return text;
         }
 
-        return new LogTransaction
+        if (Skip(ref rest, "\"}\n"u8))
         {
-            OriginalId = texts.Read(id),
-            Operation = kind,
+            _rows.AddPlain(record, operation, value, nanoseconds, date);
+            return rest;
+        }
+
+        if (!TakeOptional(ref rest, "\",\"source\":\""u8, out var source)
+            || !TakeOptional(ref rest, "\",\"idempotencyKey\":\""u8, out var key)
+            || !Skip(ref rest, "\"}\n"u8))
+        {
+            return text;
+        }
+
+        _rows.Add(new LogTransaction
+        {
+            OriginalId = _texts.Read(record),
+            Operation = operation,
             Value = value,
-            Timestamp = instant,
+            Timestamp = NodaConstants.UnixEpoch + Duration.FromNanoseconds(nanoseconds),
             CohortDate = date,
             Source = source,
             IdempotencyKey = key,
-        };
+        });
+        return rest;
     }
 
     private static bool Skip(ref ReadOnlySpan<byte> line, scoped ReadOnlySpan<byte> expected)
@@ -96,7 +108,7 @@ internal sealed class PlainRowReader(string field, SegmentRef segment, RowTexts 
     /// <summary>Takes what stands before the next quote; the quote stays.</summary>
     private static bool TakeText(ref ReadOnlySpan<byte> line, out ReadOnlySpan<byte> text)
     {
-        var end = line.IndexOfAny(Special);
+        var end = line.IndexOfAny(PlainText.Special);
         if (end < 0 || line[end] != '"')
         {
             text = default;
@@ -140,7 +152,7 @@ internal sealed class PlainRowReader(string field, SegmentRef segment, RowTexts 
             return false;
         }
 
-        text = texts.Read(bytes);
+        text = _texts.Read(bytes);
         return true;
     }
 }

@@ -14,10 +14,6 @@ internal sealed class PlainRowWriter(string field)
     /// <summary>More than everything takes that is not a text of the caller's.</summary>
     private const int FixedBytes = 512;
 
-    /// <summary>Everything but what stands for itself in a JSON text.</summary>
-    private static readonly SearchValues<byte> Special = SearchValues.Create(
-        [.. Enumerable.Range(0, 256).Where(i => i is < ' ' or '"' or '\\' or > '~').Select(i => (byte)i)]);
-
     private readonly byte[] _toValue = Encoding.UTF8.GetBytes(
         $"\",\"field\":\"{JsonEncodedText.Encode(field, JavaScriptEncoder.UnsafeRelaxedJsonEscaping)}\",\"value\":");
 
@@ -49,19 +45,9 @@ internal sealed class PlainRowWriter(string field)
             return false;
         }
 
-        line.Write(",\"generation\":"u8);
-        line.Write(row.Generation);
-        line.Write(",\"position\":"u8);
-        line.Write(row.Position);
-        if (!TryWriteOptional(ref line, ",\"outcome\":\""u8, row.Outcome))
+        if (!TryWriteTail(ref line, new(row.Generation, row.Position, row.Outcome, row.Initial)))
         {
             return false;
-        }
-
-        if (row.Initial is { } initial)
-        {
-            line.Write(",\"initial\":"u8);
-            line.Write(initial);
         }
 
         if (row.FoldedAt is { } foldedAt)
@@ -69,6 +55,30 @@ internal sealed class PlainRowWriter(string field)
             line.Write(",\"foldedAt\":\""u8);
             line.Write(foldedAt, _days);
             line.Write("\""u8);
+        }
+
+        line.Write("}\n"u8);
+        buffer.Advance(line.Length);
+        return true;
+    }
+
+    /// <summary>Writes the row of a cohort file from a plain row of a segment.</summary>
+    /// <returns>Whether its outcome is plain too; otherwise nothing was written.</returns>
+    public bool TryWrite(ArrayBufferWriter<byte> buffer, SegmentRows segment, int index, in CohortTail tail)
+    {
+        ref readonly var row = ref segment.Rows[index];
+        var line = new PlainText(buffer.GetSpan(FixedBytes + row.IdLength + (tail.Outcome?.Length ?? 0)));
+        line.Write("{\"id\":\""u8);
+        line.Write(segment.IdPrefix);
+        line.Write(index);
+        line.Write("\",\"originalId\":\""u8);
+        line.Write(segment.RecordOf(row));
+        WriteValues(ref line, row.Value, row.Operation);
+        line.Write(row.Nanoseconds, _days);
+        WriteDay(ref line, _days.TextOf(row.CohortDate));
+        if (!TryWriteTail(ref line, tail))
+        {
+            return false;
         }
 
         line.Write("}\n"u8);
@@ -96,16 +106,12 @@ internal sealed class PlainRowWriter(string field)
         line.Write("-"u8);
         line.Write(id.Index);
         line.Write("\",\"originalId\":\""u8);
-        if (!line.TryWriteText(transaction.OriginalId, Special))
+        if (!line.TryWriteText(transaction.OriginalId))
         {
             return false;
         }
 
-        line.Write(_toValue);
-        line.Write(transaction.Value);
-        line.Write(",\"operation\":\""u8);
-        line.Write(TransactionRowNames.Of(transaction.Operation).EncodedUtf8Bytes);
-        line.Write("\",\"timestamp\":\""u8);
+        WriteValues(ref line, transaction.Value, transaction.Operation);
         line.Write(transaction.Timestamp, _days);
         var day = _days.TextOf(transaction.CohortDate);
         if (day.Length != IsoText.DateLength)
@@ -113,13 +119,48 @@ internal sealed class PlainRowWriter(string field)
             return false;
         }
 
+        WriteDay(ref line, day);
+        return TryWriteOptional(ref line, ",\"source\":\""u8, transaction.Source)
+            && TryWriteOptional(ref line, ",\"idempotencyKey\":\""u8, transaction.IdempotencyKey);
+    }
+
+    private static void WriteDay(ref PlainText line, scoped ReadOnlySpan<byte> day)
+    {
         line.Write("\",\"cohortDate\":\""u8);
         line.Write(day);
         line.Write("\",\"cohortMonth\":\""u8);
         line.Write(day[..IsoText.MonthLength]);
         line.Write("\""u8);
-        return TryWriteOptional(ref line, ",\"source\":\""u8, transaction.Source)
-            && TryWriteOptional(ref line, ",\"idempotencyKey\":\""u8, transaction.IdempotencyKey);
+    }
+
+    private static bool TryWriteTail(ref PlainText line, in CohortTail tail)
+    {
+        line.Write(",\"generation\":"u8);
+        line.Write(tail.Generation);
+        line.Write(",\"position\":"u8);
+        line.Write(tail.Position);
+        if (!TryWriteOptional(ref line, ",\"outcome\":\""u8, tail.Outcome))
+        {
+            return false;
+        }
+
+        if (tail.Initial is { } initial)
+        {
+            line.Write(",\"initial\":"u8);
+            line.Write(initial);
+        }
+
+        return true;
+    }
+
+    /// <summary>Writes what stands between the record's id and the timestamp.</summary>
+    private void WriteValues(ref PlainText line, decimal value, CounterOperation operation)
+    {
+        line.Write(_toValue);
+        line.Write(value);
+        line.Write(",\"operation\":\""u8);
+        line.Write(TransactionRowNames.Of(operation).EncodedUtf8Bytes);
+        line.Write("\",\"timestamp\":\""u8);
     }
 
     private static bool TryWriteOptional(ref PlainText line, scoped ReadOnlySpan<byte> name, string? text)
@@ -130,7 +171,7 @@ internal sealed class PlainRowWriter(string field)
         }
 
         line.Write(name);
-        var isPlain = line.TryWriteText(text, Special);
+        var isPlain = line.TryWriteText(text);
         line.Write("\""u8);
         return isPlain;
     }

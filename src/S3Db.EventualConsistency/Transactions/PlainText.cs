@@ -8,6 +8,10 @@ namespace S3Db.EventualConsistency;
 /// <summary>Bytes of ASCII that grow in a buffer which is large enough.</summary>
 internal ref struct PlainText(Span<byte> destination)
 {
+    /// <summary>Everything but what stands for itself in a JSON text.</summary>
+    public static readonly SearchValues<byte> Special = SearchValues.Create(
+        [.. Enumerable.Range(0, 256).Where(i => i is < ' ' or '"' or '\\' or > '~').Select(i => (byte)i)]);
+
     private readonly Span<byte> _destination = destination;
 
     public int Length { get; private set; }
@@ -28,6 +32,8 @@ internal ref struct PlainText(Span<byte> destination)
 
     public void Write(Instant instant, DayWriter days) => Length += days.Format(instant, _destination[Length..]);
 
+    public void Write(long nanoseconds, DayWriter days) => Length += days.Format(nanoseconds, _destination[Length..]);
+
     /// <summary>Writes a text that is known to be ASCII.</summary>
     public void WriteAscii(string text)
     {
@@ -36,11 +42,11 @@ internal ref struct PlainText(Span<byte> destination)
     }
 
     /// <summary>Writes a text unless a byte of it is special, or it is not ASCII.</summary>
-    public bool TryWriteText(string text, SearchValues<byte> special)
+    public bool TryWriteText(string text)
     {
         var status = Ascii.FromUtf16(text, _destination[Length..], out var length);
         var isPlain = status == OperationStatus.Done
-            && !_destination.Slice(Length, length).ContainsAny(special);
+            && !_destination.Slice(Length, length).ContainsAny(Special);
         Length += length;
         return isPlain;
     }

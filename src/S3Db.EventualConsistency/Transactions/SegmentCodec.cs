@@ -75,7 +75,7 @@ internal static class SegmentCodec
 
     /// <summary>Reads a segment.</summary>
     /// <exception cref="SegmentCorruptException">It is not what a writer of this field wrote at this place.</exception>
-    public static LogTransaction[] Decode(SegmentRef segment, string field, ReadOnlyMemory<byte> stored)
+    public static SegmentRows Decode(SegmentRef segment, string field, ReadOnlyMemory<byte> stored)
     {
         var buffer = _inflated ?? [];
         try
@@ -110,7 +110,7 @@ internal static class SegmentCodec
         }
     }
 
-    private static LogTransaction[] DecodeText(SegmentRef segment, string field, ReadOnlySpan<byte> text)
+    private static SegmentRows DecodeText(SegmentRef segment, string field, ReadOnlySpan<byte> text)
     {
         var count = text.Count((byte)'\n');
         if (count is 0 or > RowsMax || text[^1] != '\n')
@@ -121,18 +121,23 @@ internal static class SegmentCodec
             throw new SegmentCorruptException(segment, count > RowsMax ? 0 : count + 1, reason);
         }
 
-        var transactions = new LogTransaction[count];
+        var rows = new SegmentRowsBuilder(segment, count);
         var texts = new RowTexts().Expect(segment);
-        var plain = new PlainRowReader(field, segment, texts);
+        var plain = new PlainRowReader(field, segment, texts, rows);
         for (var index = 0; index < count; index++)
         {
-            var end = text.IndexOf((byte)'\n');
-            transactions[index] = plain.TryRead(text[..end], index)
-                ?? DecodeLine(segment, field, texts, index, text[..end]);
-            text = text[(end + 1)..];
+            var rest = plain.Read(text);
+            if (rest.Length == text.Length)
+            {
+                var end = text.IndexOf((byte)'\n');
+                rows.Add(DecodeLine(segment, field, texts, index, text[..end]));
+                rest = text[(end + 1)..];
+            }
+
+            text = rest;
         }
 
-        return transactions;
+        return rows.Build();
     }
 
     private static LogTransaction DecodeLine(

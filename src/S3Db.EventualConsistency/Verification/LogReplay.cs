@@ -134,15 +134,15 @@ internal sealed class LogReplay(
             return;
         }
 
-        var sorted = FoldOrder.Sort(rows.Select(row => (row.Row.Id, row.Row.Transaction)));
+        var sorted = FoldOrder.Sort(rows.Select(row => (row.Row.Id, row.Row.Transaction))).ToList();
         for (var i = 0; i < rows.Count; i++)
         {
-            if (rows[i].Row.Id != sorted[i].Id)
+            if (rows[i].Row.Id != sorted[i])
             {
                 Note(
                     DeviationKind.Order,
                     rows[i],
-                    $"transaction {sorted[i].Id} at position {rows[i].Row.Position}",
+                    $"transaction {sorted[i]} at position {rows[i].Row.Position}",
                     "this one");
                 return;
             }
@@ -187,7 +187,7 @@ internal sealed class LogReplay(
         Decision decision;
         try
         {
-            decision = _judge.Decide(entry, new LogRow(id, transaction, transaction.Timestamp), initial);
+            decision = _judge.Decide(entry, new LogRow(id, transaction), initial);
         }
         catch (ReducerFailedException exception)
         {

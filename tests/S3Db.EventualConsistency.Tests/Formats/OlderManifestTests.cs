@@ -62,6 +62,6 @@ public sealed class OlderManifestTests
             Timestamp = Instant.FromUtc(2026, 11, 20, 13, 30),
             CohortDate = new LocalDate(2026, 11, 20),
         };
-        return new LogRow(Id(sequence), transaction, transaction.Timestamp);
+        return new LogRow(Id(sequence), transaction);
     }
 }

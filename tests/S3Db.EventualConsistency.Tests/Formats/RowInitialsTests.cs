@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json;
 using NodaTime;
@@ -94,7 +95,7 @@ public sealed class RowInitialsTests
         {
             var id = rows[position].Record;
             counters.TryAdd(id, new WorkingCounter(id, PageAddress.Root, new CounterEntry(0, false, string.Empty)));
-            counters[id].NoteInitial(position, rows[position].Initial);
+            CollectionsMarshal.GetValueRefOrNullRef(counters, id).NoteInitial(position, rows[position].Initial);
         }
 
         return RowInitialsBuilder.Build(counters.Values);
@@ -134,6 +135,6 @@ public sealed class RowInitialsTests
             Timestamp = Instant.FromUtc(2026, 11, 20, 12, 0),
             CohortDate = new LocalDate(2026, 11, 20),
         };
-        return new LogRow(new TransactionId(Writer(1), 1, 0), transaction, transaction.Timestamp);
+        return new LogRow(new TransactionId(Writer(1), 1, 0), transaction);
     }
 }

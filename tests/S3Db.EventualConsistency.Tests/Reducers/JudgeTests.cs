@@ -30,13 +30,19 @@ public sealed class JudgeTests
         PropertyCheck.ForAll(cases, it =>
         {
             var (judge, entry, transaction) = it;
-            if (!judge.TryMove(entry.Value, entry.IsSet, transaction, out var result, out var change))
+            if (!judge.TryMove(
+                entry.Value,
+                entry.IsSet,
+                transaction.Operation,
+                transaction.Value,
+                out var result,
+                out var change))
             {
                 return true;
             }
 
             moved++;
-            var decision = judge.Decide(entry, new LogRow(default, transaction, transaction.Timestamp), default);
+            var decision = judge.Decide(entry, new LogRow(default, transaction), default);
             return !judge.NeedsInitial(entry, transaction)
                 && decision.Equals(new Decision(entry with { Value = result }, null, new ScaledSum(change), null));
         });
@@ -52,12 +58,8 @@ public sealed class JudgeTests
     {
         var plan = ReducerPlan.For(Reducers.Default);
         var judge = new Judge(Settings(plan, null, null), plan, "balance", ProtocolRules.All);
-        var transaction = new LogTransaction
-        {
-            OriginalId = "w1", Operation = operation, Value = 2.5m, Timestamp = default, CohortDate = default,
-        };
 
-        Assert.Equal(decides, judge.TryMove(10, isSet: false, transaction, out _, out _));
+        Assert.Equal(decides, judge.TryMove(10, isSet: false, operation, 2.5m, out _, out _));
     }
 
     private static LogSettings Settings(ReducerPlan plan, decimal? minimum, decimal? maximum) => new()

@@ -67,7 +67,8 @@ public sealed class ReadWindowTests
         var window = new ReadWindow(Limits, null);
         for (var i = 0; i < segments; i++)
         {
-            window.Add(new SegmentRead(default, new LogTransaction[transactions], null));
+            var rows = new SegmentRows(default, new SegmentRow[transactions], [], null, hasFarTimes: false);
+            window.Add(new SegmentRead(default, rows, null));
         }
 
         return window;

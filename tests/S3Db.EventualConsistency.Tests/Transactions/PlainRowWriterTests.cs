@@ -115,6 +115,13 @@ public sealed class PlainRowWriterTests
             Assert.Equal(
                 Encoding.UTF8.GetString(expected, 0, IsoText.Format(instant, expected)),
                 Encoding.UTF8.GetString(text, 0, length));
+            if (SegmentRowsBuilder.IsNear(instant.InUtc().Year))
+            {
+                var nanoseconds = (instant - NodaConstants.UnixEpoch).ToInt64Nanoseconds();
+                Assert.Equal(
+                    Encoding.UTF8.GetString(expected, 0, IsoText.Format(instant, expected)),
+                    Encoding.UTF8.GetString(text, 0, days.Format(nanoseconds, text)));
+            }
         }
     }
 

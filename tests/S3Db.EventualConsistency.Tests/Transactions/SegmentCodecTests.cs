@@ -50,10 +50,13 @@ public sealed class SegmentCodecTests
             SegmentCodec.Decode(
                 Segment, "balance", File.ReadAllBytes(Path.Combine(GoldenFolder, $"{Golden}.jsonl.gz"))));
 
-    [Fact]
-    public void Decode_WhenALineIsAlmostPlain_ReadsItAsWithAnExtraProperty()
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Decode_WhenALineIsAlmostPlain_ReadsItAsWithAnExtraProperty(bool hasKey)
     {
-        var line = Text(SegmentCodec.Encode("balance", Segment, Sample[..1])).TrimEnd('\n');
+        var row = hasKey ? Sample[0] : Sample[0] with { Source = null, IdempotencyKey = null };
+        var line = Text(SegmentCodec.Encode("balance", Segment, [row])).TrimEnd('\n');
         foreach (var position in Enumerable.Range(1, line.Length - 1))
         {
             foreach (var other in "0159\"\\ ,-.+eZTt:{}\t\u007f\u00e9")
@@ -217,7 +220,7 @@ public sealed class SegmentCodecTests
     private static WriterId Writer(string text) =>
         WriterId.TryParse(text, out var id) ? id : throw new FormatException();
 
-    private static LogTransaction[] Decode(string text) =>
+    private static SegmentRows Decode(string text) =>
         SegmentCodec.Decode(Segment, "balance", Zip(Encoding.UTF8.GetBytes(text)));
 
     private static byte[] Zip(byte[] text)

@@ -1,3 +1,5 @@
+using System.Buffers;
+
 namespace S3Db.EventualConsistency;
 
 /// <summary>
@@ -9,6 +11,7 @@ internal sealed class Fold(
 {
     private readonly FoldResult _result = new();
     private readonly bool _judgesKeysFirst = rules.Keeps(ProtocolRule.JudgeKeysBeforeWaiting);
+    private readonly WorkingCounters _counters = state.Counters;
     private bool _needsInitials;
 
     /// <summary>
@@ -17,68 +20,116 @@ internal sealed class Fold(
     public HashSet<string> MissingInitials { get; } = new(StringComparer.Ordinal);
 
     /// <summary>Decides held transactions of these records first, then the rows.</summary>
-    public FoldResult Run(IReadOnlyList<LogRow> rows, IEnumerable<string> retry)
+    public FoldResult Run(OrderedRows rows, IEnumerable<string> retry)
     {
-        var counters = new WorkingCounter[rows.Count];
-        for (var i = 0; i < counters.Length; i++)
+        var numbers = ArrayPool<int>.Shared.Rent(rows.Count);
+        try
         {
-            counters[i] = state.Take(rows[i].Transaction.OriginalId);
+            Take(rows, numbers);
+            foreach (var number in FindReleasable(retry))
+            {
+                Release(number);
+            }
+
+            for (var i = 0; i < rows.PieceCount; i++)
+            {
+                Decide(rows.PieceAt(i), numbers);
+            }
+        }
+        finally
+        {
+            ArrayPool<int>.Shared.Return(numbers);
         }
 
-        foreach (var counter in state.Counters
-            .Where(counter => counter.IsWaiting)
-            .Concat(retry.Where(id => state.Find(id) is { Held.Count: > 0 }).Select(state.Take))
-            .Distinct()
-            .OrderBy(counter => counter.Id, StringComparer.Ordinal)
-            .ToList())
-        {
-            Release(counter);
-        }
-
-        for (var i = 0; i < counters.Length; i++)
-        {
-            Decide(counters[i], rows[i]);
-        }
-
-        _result.RecordCount = state.Counters.Count;
-        _result.Initials = _needsInitials ? RowInitialsBuilder.Build(state.Counters) : RowInitials.None;
+        _result.RecordCount = _counters.Count;
+        _result.Initials = _needsInitials ? RowInitialsBuilder.Build(_counters.All) : RowInitials.None;
         _result.Days = [.. state.Statistics.Keys.Order()];
         return _result;
     }
 
-    private void Decide(WorkingCounter counter, in LogRow row)
+    /// <summary>Finds the counter of each row.</summary>
+    private void Take(OrderedRows rows, int[] numbers)
     {
-        if (!counter.IsWaiting && TryMove(counter, row.Transaction))
+        var position = 0;
+        for (var i = 0; i < rows.PieceCount; i++)
+        {
+            var piece = rows.PieceAt(i);
+            foreach (ref readonly var row in piece.Rows)
+            {
+                numbers[position++] = _counters.Take(piece.Segment.RecordOf(row), row.PageHash);
+            }
+        }
+    }
+
+    /// <summary>The counters that wait and have rows, or are to be tried again, in the order of their ids.</summary>
+    private List<int> FindReleasable(IEnumerable<string> retry)
+    {
+        foreach (var id in retry.Where(id => state.Find(id) is { Held.Count: > 0 }))
+        {
+            _counters.Take(id);
+        }
+
+        var waiting = new List<int>();
+        for (var number = 0; number < _counters.Count; number++)
+        {
+            if (_counters[number].IsWaiting)
+            {
+                waiting.Add(number);
+            }
+        }
+
+        waiting.Sort((a, b) => string.CompareOrdinal(_counters[a].Id, _counters[b].Id));
+        return waiting;
+    }
+
+    private void Decide(RowPiece piece, int[] numbers)
+    {
+        var rows = piece.Rows;
+        for (var i = 0; i < rows.Length; i++)
+        {
+            ref readonly var row = ref rows[i];
+            ref var counter = ref _counters[numbers[piece.Position + i]];
+            if (counter.IsWaiting || !row.IsPlain || !TryMove(ref counter, row))
+            {
+                Decide(ref counter, row, piece.Segment.RowAt(piece.From + i));
+            }
+        }
+    }
+
+    private void Decide(ref WorkingCounter counter, in SegmentRow row, in LogRow logRow)
+    {
+        if (!counter.IsWaiting && logRow.Transaction.IdempotencyKey is null && TryMove(ref counter, row))
         {
             return;
         }
 
         // Before it may have to wait: the memory of its key might not last until it is released.
-        if ((!counter.IsWaiting || _judgesKeysFirst) && TryDecideByKey(counter, row))
+        if ((!counter.IsWaiting || _judgesKeysFirst) && TryDecideByKey(ref counter, logRow))
         {
             return;
         }
 
-        if (counter.IsWaiting || !TryDecide(counter, row))
+        if (counter.IsWaiting || !TryDecide(ref counter, logRow))
         {
-            counter.Hold(row);
-            _result.Held.Add(row.Id);
+            counter.Hold(logRow);
+            _result.Held.Add(logRow.Id);
         }
     }
 
     /// <summary>
     /// Behind one that throws only keys are judged: their memory might not last until it is decided.
     /// </summary>
-    private void Release(WorkingCounter counter)
+    private void Release(int number)
     {
+        ref var counter = ref _counters[number];
         var waiting = counter.Entry.Held;
         var kept = new List<HeldTransaction>();
         counter.Change(counter.Entry with { Held = [] });
         foreach (var held in waiting)
         {
-            var row = new LogRow(held.Id, held.Transaction, held.Transaction.Timestamp);
-            if (((kept.Count == 0 || _judgesKeysFirst) && TryDecideByKey(counter, row))
-                || (kept.Count == 0 && TryDecide(counter, row)))
+            var row = new LogRow(held.Id, held.Transaction);
+            if (((kept.Count == 0 || _judgesKeysFirst) && TryDecideByKey(ref counter, row))
+                || (kept.Count == 0 && TryDecide(ref counter, row)))
             {
                 _result.Released.Add(held);
             }
@@ -98,34 +149,33 @@ internal sealed class Fold(
         }
     }
 
-    private bool TryDecideByKey(WorkingCounter counter, in LogRow row)
+    private bool TryDecideByKey(ref WorkingCounter counter, in LogRow row)
     {
         if (state.Keys.Judge(row.Id, row.Transaction) is not { } outcome)
         {
             return false;
         }
 
-        Record(counter, row, new Decision(judge.Untouched, outcome, ScaledSum.Zero, null));
+        Record(ref counter, row, new Decision(judge.Untouched, outcome, ScaledSum.Zero, null));
         return true;
     }
 
-    /// <summary>Decides a transaction that only moves the value, as nearly all do; false for any other.</summary>
-    private bool TryMove(WorkingCounter counter, LogTransaction transaction)
+    /// <summary>Decides a row without a key that only moves the value, as nearly all do; false for any other.</summary>
+    private bool TryMove(ref WorkingCounter counter, in SegmentRow row)
     {
-        if (transaction.IdempotencyKey is not null
-            || !judge.TryMove(counter.Value, counter.IsSet, transaction, out var result, out var change))
+        if (!judge.TryMove(counter.Value, counter.IsSet, row.Operation, row.Value, out var result, out var change))
         {
             return false;
         }
 
         counter.Move(result);
-        state.DayOf(transaction.CohortDate).Record(transaction.Operation, transaction.Value, change);
-        counter.NoteInitial(_result.Decided, null);
+        counter.NoteNoInitial();
+        state.DayOf(row.CohortDate).Record(row.Operation, row.Value, change);
         _result.Decided++;
         return true;
     }
 
-    private bool TryDecide(WorkingCounter counter, in LogRow row)
+    private bool TryDecide(ref WorkingCounter counter, in LogRow row)
     {
         var transaction = row.Transaction;
         InitialValue initial = default;
@@ -148,11 +198,11 @@ internal sealed class Fold(
 
         counter.Change(decision.After);
         state.Keys.Remember(row.Id, transaction, decision);
-        Record(counter, row, decision);
+        Record(ref counter, row, decision);
         return true;
     }
 
-    private void Record(WorkingCounter counter, in LogRow row, in Decision decision)
+    private void Record(ref WorkingCounter counter, in LogRow row, in Decision decision)
     {
         Count(row.Transaction, decision);
         if (decision.Outcome is { } outcome)

@@ -8,53 +8,60 @@ namespace S3Db.EventualConsistency;
 /// </summary>
 internal static class FoldOrder
 {
-    public static List<LogRow> Sort(IEnumerable<SegmentRead> segments, ProtocolRules rules)
+    public static OrderedRows Sort(IEnumerable<SegmentRead> reads, ProtocolRules rules)
     {
-        var reads = segments.OrderBy(read => read.Segment.Writer).ThenBy(read => read.Segment.Sequence).ToList();
-        var chains = new List<LogRow>(reads.Sum(read => read.Transactions!.Count));
+        var segments = reads
+            .Select(read => read.Transactions!)
+            .OrderBy(rows => rows.Segment.Writer)
+            .ThenBy(rows => rows.Segment.Sequence)
+            .ToList();
         var isRaised = rules.Keeps(ProtocolRule.OrderTimestampPerWriter);
-        foreach (var read in reads)
-        {
-            var transactions = read.Transactions!;
-            for (var index = 0; index < transactions.Count; index++)
-            {
-                Append(
-                    chains,
-                    new TransactionId(read.Segment.Writer, read.Segment.Sequence, index),
-                    transactions[index],
-                    isRaised);
-            }
-        }
-
-        return isRaised ? ChainMerge.Merge(chains) : Sorted(chains);
+        return isRaised && !segments.Exists(rows => rows.HasFarTimes)
+            ? ChainMerge.Merge(segments)
+            : Sorted(segments, isRaised);
     }
 
-    /// <summary>The same for all transactions of a generation in any order.</summary>
-    public static List<LogRow> Sort(IEnumerable<(TransactionId Id, LogTransaction Transaction)> transactions)
+    /// <summary>The order of all transactions of a generation, which come in any.</summary>
+    public static IEnumerable<TransactionId> Sort(IEnumerable<(TransactionId Id, LogTransaction Transaction)> rows)
     {
-        var chains = new List<LogRow>();
-        foreach (var (id, transaction) in transactions
+        var raised = new List<(Instant Time, TransactionId Id)>();
+        foreach (var (id, transaction) in rows
             .OrderBy(row => row.Id.Writer)
             .ThenBy(row => row.Id.Sequence)
             .ThenBy(row => row.Id.Index))
         {
-            Append(chains, id, transaction, isRaised: true);
+            var isFirst = raised.Count == 0 || raised[^1].Id.Writer != id.Writer;
+            raised.Add((isFirst ? transaction.Timestamp : Instant.Max(raised[^1].Time, transaction.Timestamp), id));
         }
 
-        return ChainMerge.Merge(chains);
+        // The sort is stable, so at the same time the order is that of writer, sequence and index.
+        return raised.OrderBy(row => row.Time).Select(row => row.Id);
     }
 
-    private static void Append(List<LogRow> chains, TransactionId id, LogTransaction transaction, bool isRaised)
+    /// <summary>For times that <see cref="ChainMerge"/> cannot compare, and chains that are in no order.</summary>
+    private static OrderedRows Sorted(List<SegmentRows> segments, bool isRaised)
     {
-        var time = isRaised && chains.Count > 0 && chains[^1].Id.Writer == id.Writer
-            ? Instant.Max(chains[^1].OrderTime, transaction.Timestamp)
-            : transaction.Timestamp;
-        chains.Add(new LogRow(id, transaction, time));
-    }
+        var places = new List<(Instant Time, int Segment, int Index)>();
+        for (var segment = 0; segment < segments.Count; segment++)
+        {
+            var rows = segments[segment];
+            var isSameWriter = segment > 0 && segments[segment - 1].Segment.Writer == rows.Segment.Writer;
+            var before = isRaised && isSameWriter ? places[^1].Time : Instant.MinValue;
+            for (var index = 0; index < rows.Count; index++)
+            {
+                var time = Instant.Max(before, rows.TimestampOf(index));
+                before = isRaised ? time : before;
+                places.Add((time, segment, index));
+            }
+        }
 
-    private static List<LogRow> Sorted(List<LogRow> rows)
-    {
-        rows.Sort();
-        return rows;
+        places.Sort();
+        var sorted = new OrderedRows(segments);
+        foreach (var (_, segment, index) in places)
+        {
+            sorted.Add(segment, index, 1);
+        }
+
+        return sorted;
     }
 }

@@ -183,7 +183,7 @@ internal sealed class FoldPass(
             var loaded = await LoadedState
                 .LoadAsync(
                     manifest,
-                    rows.Select(row => row.Transaction.OriginalId).Concat(retry),
+                    rows.PageHashes().Concat(retry.Select(StableHash.PageHashOf)),
                     pages,
                     shard.Limits,
                     cancellationToken)
@@ -275,5 +275,5 @@ internal sealed class FoldPass(
         }).ConfigureAwait(false);
     }
 
-    private sealed record Folded(IReadOnlyList<LogRow> Rows, LoadedState Loaded, FoldState State, FoldResult Fold);
+    private sealed record Folded(OrderedRows Rows, LoadedState Loaded, FoldState State, FoldResult Fold);
 }

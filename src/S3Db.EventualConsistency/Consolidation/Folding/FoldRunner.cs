@@ -17,7 +17,7 @@ internal sealed class FoldRunner(ShardContext shard, KeyReader keys)
     /// </summary>
     public async Task<(FoldState State, FoldResult Result)> RunAsync(
         LoadedState loaded,
-        IReadOnlyList<LogRow> rows,
+        OrderedRows rows,
         IReadOnlyCollection<string> retry,
         CancellationToken cancellationToken)
     {
@@ -71,12 +71,12 @@ internal sealed class FoldRunner(ShardContext shard, KeyReader keys)
 
     /// <summary>The keys of the rows, and of the transactions that waited and may be decided now.</summary>
     private static HashSet<KeyScope> ScopesOf(
-        LoadedState loaded, IReadOnlyList<LogRow> rows, IReadOnlyCollection<string> retry)
+        LoadedState loaded, OrderedRows rows, IReadOnlyCollection<string> retry)
     {
         var scopes = new HashSet<KeyScope>();
-        foreach (var row in rows)
+        foreach (var transaction in rows.WholeTransactions())
         {
-            Add(row.Transaction);
+            Add(transaction);
         }
 
         // Only records whose reducer fails hold transactions, and the manifest names them.

@@ -8,16 +8,17 @@ namespace S3Db.EventualConsistency;
 /// </summary>
 internal sealed class FoldState(LoadedState loaded, CounterEntry untouched, KeyLedger keys)
 {
-    private readonly Dictionary<string, WorkingCounter> _counters = new(StringComparer.Ordinal);
+    /// <summary>The days of a month each have one.</summary>
+    private const int DaySlots = 32;
+
     private readonly Dictionary<LocalDate, DayStatistics> _statistics = [];
-    private LocalDate _date;
-    private DayStatistics? _day;
+    private readonly (LocalDate Date, DayStatistics? Day)[] _days = new (LocalDate, DayStatistics?)[DaySlots];
 
     /// <summary>The counters the fold touched.</summary>
-    public IReadOnlyCollection<WorkingCounter> Counters => _counters.Values;
+    public WorkingCounters Counters { get; } = new(loaded, untouched);
 
     /// <summary>Those it changed.</summary>
-    public IEnumerable<WorkingCounter> Changed => _counters.Values.Where(counter => counter.IsChanged);
+    public IEnumerable<WorkingCounter> Changed => Counters.All.Where(counter => counter.IsChanged);
 
     public KeyLedger Keys => keys;
 
@@ -26,29 +27,16 @@ internal sealed class FoldState(LoadedState loaded, CounterEntry untouched, KeyL
 
     /// <summary>A counter as it is now; null when there is none.</summary>
     public CounterEntry? Find(string id) =>
-        _counters.TryGetValue(id, out var counter) ? counter.Entry : loaded.Find(id);
-
-    /// <summary>A counter to work on.</summary>
-    public WorkingCounter Take(string id)
-    {
-        ref var counter = ref CollectionsMarshal.GetValueRefOrAddDefault(_counters, id, out _);
-        if (counter is null)
-        {
-            var page = loaded.AddressOf(id);
-            counter = new WorkingCounter(id, page, loaded.Counters[page].Find(id) ?? untouched);
-        }
-
-        return counter;
-    }
+        Counters.Find(id) is { } number ? Counters[number].Entry : loaded.Find(id);
 
     public DayStatistics DayOf(LocalDate date)
     {
-        if (_day is null || date != _date)
+        ref var slot = ref _days[date.Day % DaySlots];
+        if (slot.Day is null || slot.Date != date)
         {
-            _day = CollectionsMarshal.GetValueRefOrAddDefault(_statistics, date, out _) ??= new DayStatistics();
-            _date = date;
+            slot = (date, CollectionsMarshal.GetValueRefOrAddDefault(_statistics, date, out _) ??= new DayStatistics());
         }
 
-        return _day;
+        return slot.Day;
     }
 }

@@ -33,18 +33,22 @@ internal sealed class Judge(LogSettings settings, ReducerPlan reducer, string fi
     /// </summary>
     /// <param name="value">The counter's value.</param>
     /// <param name="isSet">Whether that stands for itself; it does so afterwards if it did before.</param>
-    /// <param name="transaction">What moves it.</param>
+    /// <param name="operation">What moves it.</param>
+    /// <param name="amount">By how much.</param>
     /// <param name="result">The value after it.</param>
     /// <param name="change">By how much it moved.</param>
     public bool TryMove(
-        decimal value, bool isSet, LogTransaction transaction, out decimal result, out decimal change)
+        decimal value,
+        bool isSet,
+        CounterOperation operation,
+        decimal amount,
+        out decimal result,
+        out decimal change)
     {
-        change = transaction.Operation == CounterOperation.Sub
-            ? decimal.Negate(transaction.Value)
-            : transaction.Value;
+        change = operation == CounterOperation.Sub ? decimal.Negate(amount) : amount;
         result = value;
         return _movesByValue
-            && transaction.Operation is CounterOperation.Add or CounterOperation.Sub
+            && operation is CounterOperation.Add or CounterOperation.Sub
             && (isSet || (ExactDecimal.IsSafe(value) && ExactDecimal.IsSafe(change)))
             && ExactDecimal.TryAdd(value, change, out result);
     }

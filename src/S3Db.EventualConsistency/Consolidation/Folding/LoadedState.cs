@@ -16,15 +16,24 @@ internal sealed class LoadedState
 
     public Dictionary<YearMonth, StatisticsPage> Statistics { get; } = [];
 
-    public static async Task<LoadedState> LoadAsync(
+    public static Task<LoadedState> LoadAsync(
         Manifest manifest,
         IEnumerable<string> records,
+        PageReader pages,
+        ConsolidationLimits limits,
+        CancellationToken cancellationToken) =>
+        LoadAsync(manifest, records.Select(StableHash.PageHashOf), pages, limits, cancellationToken);
+
+    /// <summary>The same for records by the hash of their id.</summary>
+    public static async Task<LoadedState> LoadAsync(
+        Manifest manifest,
+        IEnumerable<uint> hashes,
         PageReader pages,
         ConsolidationLimits limits,
         CancellationToken cancellationToken)
     {
         var state = new LoadedState(manifest);
-        var addresses = state.AddressesOf(records);
+        var addresses = state.AddressesOf(hashes);
         var counters = new CounterPage[addresses.Count];
         var options = new ParallelOptions
         {
@@ -56,17 +65,18 @@ internal sealed class LoadedState
     }
 
     /// <summary>The page a record's counter is in.</summary>
-    public PageAddress AddressOf(string id) => Manifest.AddressOf(id, _depthMin);
+    /// <param name="hash">The hash of its id.</param>
+    public PageAddress AddressOf(uint hash) => Manifest.AddressOf(hash, _depthMin);
 
     /// <summary>A counter of a page that was loaded; null when there is none.</summary>
-    public CounterEntry? Find(string id) => Counters[AddressOf(id)].Find(id);
+    public CounterEntry? Find(string id) => Counters[AddressOf(StableHash.PageHashOf(id))].Find(id);
 
-    private List<PageAddress> AddressesOf(IEnumerable<string> records)
+    private List<PageAddress> AddressesOf(IEnumerable<uint> hashes)
     {
         var addresses = new HashSet<PageAddress>();
-        foreach (var id in records)
+        foreach (var hash in hashes)
         {
-            addresses.Add(AddressOf(id));
+            addresses.Add(AddressOf(hash));
             if (addresses.Count == Manifest.Counters.Count)
             {
                 break;

@@ -156,12 +156,13 @@ internal sealed class SegmentSelection
         var isBounded = manifest.Counters.Count > limits.PagesMax;
         for (var i = 0; i < Segments.Count; i++)
         {
-            foreach (var transaction in Segments[i].Transactions!)
+            foreach (ref readonly var row in Segments[i].Transactions!.Rows)
             {
-                days.Add(transaction.CohortDate);
+                days.Add(row.CohortDate);
+
                 if (isBounded)
                 {
-                    pages.Add(manifest.AddressOf(transaction.OriginalId));
+                    pages.Add(manifest.AddressOf(row.PageHash, 0));
                 }
             }
 

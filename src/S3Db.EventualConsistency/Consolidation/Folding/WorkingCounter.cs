@@ -1,46 +1,62 @@
 namespace S3Db.EventualConsistency;
 
-/// <summary>A counter while a fold works on it: found once, then changed in place.</summary>
-internal sealed class WorkingCounter(string id, PageAddress page, CounterEntry entry)
+/// <summary>
+/// A counter while a fold works on it: found once, then changed in place. A value among others in
+/// <see cref="WorkingCounters"/>, and what few counters have is in an object beside it.
+/// </summary>
+internal struct WorkingCounter
 {
-    private List<InitialRun>? _runs;
+    private Rest? _rest;
     private bool _hasRowsWithout;
-    private bool _isRunning;
-    private string _incarnation = entry.Incarnation;
-    private IReadOnlyList<HeldTransaction> _held = entry.Held;
 
-    public string Id => id;
+    public WorkingCounter(string id, PageAddress page, in CounterEntry entry)
+    {
+        (Id, Page) = (id, page);
+        Change(entry);
+        IsChanged = false;
+    }
+
+    public string Id { get; }
 
     /// <summary>The page it is in.</summary>
-    public PageAddress Page => page;
+    public PageAddress Page { get; }
 
-    public CounterEntry Entry => new(Value, IsSet, _incarnation) { Held = _held };
+    public readonly CounterEntry Entry => _rest is null
+        ? new(Value, IsSet, string.Empty)
+        : new(Value, IsSet, _rest.Incarnation) { Held = _rest.Held };
 
     /// <summary>The value of <see cref="Entry"/>: most rows change nothing else.</summary>
-    public decimal Value { get; private set; } = entry.Value;
+    public decimal Value { get; private set; }
 
     /// <summary>Whether the value stands for itself; see <see cref="CounterEntry.IsSet"/>.</summary>
-    public bool IsSet { get; private set; } = entry.IsSet;
+    public bool IsSet { get; private set; }
 
     /// <summary>Whether the fold changed it, if only from nothing to what it is.</summary>
     public bool IsChanged { get; private set; }
 
-    public bool IsWaiting => _held.Count > 0;
+    public bool IsWaiting { get; private set; }
 
     /// <summary>Whether the fold decided a row of it.</summary>
-    public bool IsDecided => _runs is not null || _hasRowsWithout;
+    public readonly bool IsDecided => _hasRowsWithout || _rest?.Runs is not null;
 
     /// <summary>What its decided rows saw as the initial value: nothing, one value in all of them, or runs.</summary>
-    public IReadOnlyList<InitialRun> InitialRuns => _runs switch
+    public readonly IReadOnlyList<InitialRun> InitialRuns => _rest?.Runs switch
     {
         null => [],
         [var run] when !_hasRowsWithout => [InitialRun.Whole(run.Value)],
-        _ => _runs,
+        var runs => runs,
     };
 
     public void Change(in CounterEntry changed)
     {
-        (IsSet, _incarnation, _held) = (changed.IsSet, changed.Incarnation, changed.Held);
+        IsSet = changed.IsSet;
+        IsWaiting = changed.Held.Count > 0;
+        if (_rest is not null || IsWaiting || changed.Incarnation.Length > 0)
+        {
+            _rest ??= new Rest();
+            (_rest.Incarnation, _rest.Held) = (changed.Incarnation, changed.Held);
+        }
+
         Move(changed.Value);
     }
 
@@ -51,28 +67,50 @@ internal sealed class WorkingCounter(string id, PageAddress page, CounterEntry e
         IsChanged = true;
     }
 
+    /// <summary>Notes that the decision of its next row needed no initial value.</summary>
+    public void NoteNoInitial()
+    {
+        _hasRowsWithout = true;
+        if (_rest is not null)
+        {
+            _rest.IsRunning = false;
+        }
+    }
+
     /// <summary>Notes the initial value that the decision of its next row saw, if it needed one.</summary>
     public void NoteInitial(int position, decimal? initial)
     {
         if (initial is not { } value)
         {
-            _hasRowsWithout = true;
-            _isRunning = false;
+            NoteNoInitial();
             return;
         }
 
-        if (_isRunning && _runs![^1].Value == value)
+        _rest ??= new Rest();
+        var runs = _rest.Runs ??= [];
+        if (_rest.IsRunning && runs[^1].Value == value)
         {
-            _runs[^1] = _runs[^1] with { To = position };
+            runs[^1] = runs[^1] with { To = position };
             return;
         }
 
         // As it is read from the manifest, so that all processes write the same cohort files.
-        (_runs ??= []).Add(new InitialRun(ExactDecimal.Canonical(value), position, position));
-        _isRunning = true;
+        runs.Add(new InitialRun(ExactDecimal.Canonical(value), position, position));
+        _rest.IsRunning = true;
     }
 
     /// <summary>Lets a transaction wait behind those that do already.</summary>
     public void Hold(in LogRow row) =>
         Change(Entry with { Held = [.. Entry.Held, new HeldTransaction(row.Id, row.Transaction)] });
+
+    private sealed class Rest
+    {
+        public string Incarnation { get; set; } = string.Empty;
+
+        public IReadOnlyList<HeldTransaction> Held { get; set; } = [];
+
+        public List<InitialRun>? Runs { get; set; }
+
+        public bool IsRunning { get; set; }
+    }
 }

@@ -23,7 +23,7 @@ internal sealed class FoldedRows(ConsolidationLimits limits)
     }
 
     /// <summary>Keeps the rows of a generation that was committed, if need be in place of older ones.</summary>
-    public void Keep(UnwrittenGeneration generation, IReadOnlyList<LogRow> rows)
+    public void Keep(UnwrittenGeneration generation, OrderedRows rows)
     {
         if (rows.Count > limits.KeptRowsMax)
         {
@@ -43,7 +43,7 @@ internal sealed class FoldedRows(ConsolidationLimits limits)
     }
 
     /// <summary>The rows of a generation in fold order; null when they are not kept.</summary>
-    public IReadOnlyList<LogRow>? Find(UnwrittenGeneration generation)
+    public OrderedRows? Find(UnwrittenGeneration generation)
     {
         lock (_lock)
         {
@@ -85,7 +85,7 @@ internal sealed class FoldedRows(ConsolidationLimits limits)
         _kept.RemoveAt(index);
     }
 
-    private sealed record Kept(UnwrittenGeneration Generation, IReadOnlyList<LogRow> Rows)
+    private sealed record Kept(UnwrittenGeneration Generation, OrderedRows Rows)
     {
         /// <summary>Whether it is that very fold: a store that was restored counts its generations again.</summary>
         public bool IsOf(UnwrittenGeneration other) =>

@@ -1,13 +1,14 @@
 namespace S3Db.EventualConsistency;
 
 /// <summary>
-/// The decided transactions of an unwritten generation, recomputed from its segments: exactly those of its folded
-/// ranges (H3), in fold order, with the outcomes the manifest recorded. Any process computes the same.
+/// The rows of an unwritten generation, from its segments: exactly those of its folded ranges (H3), in fold order. Any
+/// process computes the same.
 /// </summary>
 internal static class GenerationRows
 {
     /// <summary>
-    /// Null when a segment is gone: then somebody else has finished the generation, or it is corruption.
+    /// What it decided, with the outcomes the manifest recorded. Null when a segment is gone: then somebody else has
+    /// finished the generation, or it is corruption.
     /// </summary>
     public static async Task<IReadOnlyList<CohortRow>?> ReadAsync(
         UnwrittenGeneration generation,
@@ -15,11 +16,11 @@ internal static class GenerationRows
         ProtocolRules rules,
         CancellationToken cancellationToken) =>
         await ReadFoldedAsync(generation, segments, rules, cancellationToken).ConfigureAwait(false) is { } folded
-            ? [.. Decided(generation, folded).Select((row, position) => Decide(generation, row, position))]
+            ? new DecidedRows(generation, folded).ToList()
             : null;
 
     /// <summary>The rows of the folded ranges in fold order; null when a segment is gone.</summary>
-    public static async Task<IReadOnlyList<LogRow>?> ReadFoldedAsync(
+    public static async Task<OrderedRows?> ReadFoldedAsync(
         UnwrittenGeneration generation,
         SegmentReader segments,
         ProtocolRules rules,
@@ -44,25 +45,4 @@ internal static class GenerationRows
             ? throw new S3DbException(S3DbErrorKind.Corrupt, corrupt.Corruption!)
             : FoldOrder.Sort(reads, rules);
     }
-
-    /// <summary>What a generation decided, in order: what it released, then its rows that were not held.</summary>
-    public static IReadOnlyList<LogRow> Decided(UnwrittenGeneration generation, IReadOnlyList<LogRow> folded) =>
-        generation.Released.Count == 0 && generation.Held.Count == 0
-            ? folded
-            :
-            [
-                .. generation.Released.Select(
-                    held => new LogRow(held.Id, held.Transaction, held.Transaction.Timestamp)),
-                .. folded.Where(row => !generation.Held.Contains(row.Id)),
-            ];
-
-    /// <summary>A decided row as the log keeps it.</summary>
-    public static CohortRow Decide(UnwrittenGeneration generation, in LogRow row, int position) => new(
-        row.Id,
-        row.Transaction,
-        generation.Generation,
-        position,
-        generation.Outcomes.GetValueOrDefault(row.Id),
-        generation.Initials.Find(row, position),
-        KeyScope.Of(row.Transaction) is null ? null : generation.FoldedAt);
 }

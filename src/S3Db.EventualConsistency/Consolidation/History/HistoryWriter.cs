@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using NodaTime;
 using S3Db.Storage;
 
@@ -143,8 +142,8 @@ internal sealed class HistoryWriter(
             MaxDegreeOfParallelism = shard.Limits.Parallelism,
             CancellationToken = cancellationToken,
         };
-        var rows = GenerationRows.Decided(generation, folded);
-        var days = shard.Rules.Keeps(ProtocolRule.WriteHistory) ? PositionsByDay(rows) : [];
+        var rows = new DecidedRows(generation, folded);
+        var days = shard.Rules.Keeps(ProtocolRule.WriteHistory) ? rows.PositionsByDay() : [];
         using var encoding = new SemaphoreSlim(encoders);
         await Parallel.ForEachAsync(days, options, async (day, token) =>
         {
@@ -152,9 +151,7 @@ internal sealed class HistoryWriter(
             await encoding.WaitAsync(token).ConfigureAwait(false);
             try
             {
-                file = CohortFileCodec.Encode(
-                    shard.Field,
-                    day.Value.Select(position => GenerationRows.Decide(generation, rows[position], position)));
+                file = rows.Encode(shard.Field, day.Value);
             }
             finally
             {
@@ -169,24 +166,6 @@ internal sealed class HistoryWriter(
         }
 
         foldedRows.Forget(generation.Generation);
-    }
-
-    private static Dictionary<LocalDate, List<int>> PositionsByDay(IReadOnlyList<LogRow> rows)
-    {
-        var days = new Dictionary<LocalDate, List<int>>();
-        List<int>? day = null;
-        for (var position = 0; position < rows.Count; position++)
-        {
-            var date = rows[position].Transaction.CohortDate;
-            if (day is null || rows[day[^1]].Transaction.CohortDate != date)
-            {
-                day = CollectionsMarshal.GetValueRefOrAddDefault(days, date, out _) ??= [];
-            }
-
-            day.Add(position);
-        }
-
-        return days;
     }
 
     private async Task StoreAsync(

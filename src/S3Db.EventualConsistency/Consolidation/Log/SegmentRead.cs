@@ -4,7 +4,7 @@ namespace S3Db.EventualConsistency;
 /// What reading a segment gave: its transactions, nothing because it is gone, or a reason it cannot be read.
 /// </summary>
 internal sealed record SegmentRead(
-    SegmentRef Segment, IReadOnlyList<LogTransaction>? Transactions, string? Corruption, string? Digest = null)
+    SegmentRef Segment, SegmentRows? Transactions, string? Corruption, string? Digest = null)
 {
     public bool IsGone => Transactions is null && Corruption is null;
 }

@@ -61,7 +61,7 @@ internal sealed class SegmentReader(ShardContext shard)
 
     /// <summary>Remembers a segment, for one that is older when there are many.</summary>
     public void Remember(SegmentRef segment, IReadOnlyList<LogTransaction> transactions, string digest) =>
-        Remember(new SegmentRead(segment, transactions, null, digest));
+        Remember(new SegmentRead(segment, SegmentRows.Of(segment, transactions), null, digest));
 
     private void Remember(SegmentRead read)
     {

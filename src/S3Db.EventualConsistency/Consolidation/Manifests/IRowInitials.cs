@@ -13,6 +13,9 @@ internal interface IRowInitials
     /// <param name="position">Its position among the decided rows of the generation.</param>
     decimal? Find(in LogRow row, int position);
 
+    /// <summary>Whether all decisions of the generation saw the same, or none needed any.</summary>
+    bool IsCommon(out decimal? initial);
+
     /// <summary>Writes the properties of the generation that hold it; none when there is nothing to tell.</summary>
     void Write(Utf8JsonWriter writer);
 }

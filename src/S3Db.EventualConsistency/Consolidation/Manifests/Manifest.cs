@@ -67,12 +67,11 @@ internal sealed record Manifest
         skipped => skipped.Sequence == segment.Sequence && skipped.Writer == segment.Writer.Value);
 
     /// <summary>The page a record's counter is in.</summary>
-    public PageAddress AddressOf(string id) => AddressOf(id, 0);
+    public PageAddress AddressOf(string id) => AddressOf(StableHash.PageHashOf(id), 0);
 
-    /// <summary>The same for a caller who knows that no page is less deep.</summary>
-    public PageAddress AddressOf(string id, int depthMin)
+    /// <summary>The same by the hash of its id, for a caller who knows that no page is less deep.</summary>
+    public PageAddress AddressOf(uint hash, int depthMin)
     {
-        var hash = StableHash.PageHashOf(id);
         for (var depth = depthMin; depth <= PageAddress.DepthMax; depth++)
         {
             var address = PageAddress.Of(hash, depth);
@@ -83,7 +82,8 @@ internal sealed record Manifest
         }
 
         throw new S3DbException(
-            S3DbErrorKind.Corrupt, $"The manifest of generation {Generation} has no page for the record '{id}'.");
+            S3DbErrorKind.Corrupt,
+            $"The manifest of generation {Generation} has no page for records of the hash {hash:x8}.");
     }
 
     /// <summary>Whether the cohort files of a generation are not known to exist.</summary>

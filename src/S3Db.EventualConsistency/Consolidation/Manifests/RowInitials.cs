@@ -25,6 +25,12 @@ internal sealed class RowInitials : IRowInitials
 
     private bool IsEmpty => Common is null && Records.Count == 0;
 
+    public bool IsCommon(out decimal? initial)
+    {
+        initial = Common;
+        return Records.Count == 0;
+    }
+
     public decimal? Find(in LogRow row, int position)
     {
         if (IsEmpty || !Records.TryGetValue(row.Transaction.OriginalId, out var runs))

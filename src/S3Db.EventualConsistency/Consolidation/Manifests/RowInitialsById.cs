@@ -13,6 +13,12 @@ internal sealed class RowInitialsById(IReadOnlyDictionary<TransactionId, decimal
     public decimal? Find(in LogRow row, int position) =>
         initials.TryGetValue(row.Id, out var initial) ? initial : null;
 
+    public bool IsCommon(out decimal? initial)
+    {
+        initial = null;
+        return initials.Count == 0;
+    }
+
     public static RowInitialsById Read(JsonElement initials) => new(initials.EnumerateObject().ToDictionary(
         property => ManifestCodec.Transaction(property.Name), property => property.Value.Exact()));
 

@@ -65,8 +65,11 @@ internal sealed class CounterPage(CounterColumns columns)
     public CounterEntry? Find(string id)
     {
         Span<byte> buffer = stackalloc byte[Utf8Order.BufferBytes];
-        return IndexOf(Utf8Order.BytesOf(id, buffer), 0) is >= 0 and var index ? At(index) : null;
+        return Find(Utf8Order.BytesOf(id, buffer));
     }
+
+    /// <summary>The same by the id in UTF-8.</summary>
+    public CounterEntry? Find(ReadOnlySpan<byte> id) => IndexOf(id, 0) is >= 0 and var index ? At(index) : null;
 
     /// <summary>How many counters it will have with these.</summary>
     public int CountWith(IEnumerable<string> ids)
