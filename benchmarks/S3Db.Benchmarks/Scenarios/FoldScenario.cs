@@ -10,6 +10,9 @@ namespace S3Db.Benchmarks.Scenarios;
 /// <summary>The fold itself on one core: decoding, ordering, deciding. No store, no pages written.</summary>
 internal sealed class FoldScenario : IScenario
 {
+    /// <summary>By then the runtime has compiled what it runs often.</summary>
+    private const int WarmupRounds = 4;
+
     public string Name => "fold";
 
     public string Summary => "Fold in memory on one core, decoding included";
@@ -27,9 +30,9 @@ internal sealed class FoldScenario : IScenario
         var rounds = context.Pick(5, 1);
         var runs = new List<FoldTimes>();
         var bare = new List<double>();
-        for (var i = -1; i < rounds; i++)
+        for (var i = -WarmupRounds; i < rounds; i++)
         {
-            context.Step($"round {i + 1}", (i + 1.0) / rounds);
+            context.Step($"round {i + 1}", Math.Max(0, i) / (double)rounds);
             var tokenized = transactions / MemoryFold.Tokenize(stored).TotalSeconds;
             ResourceMeter.CollectGarbage();
             var times = await fold.FoldAsync(stored);

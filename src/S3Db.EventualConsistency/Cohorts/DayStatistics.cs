@@ -11,12 +11,18 @@ internal sealed class DayStatistics : IEquatable<DayStatistics>
     private static readonly string[] OperationNames = ["set", "add", "sub", "clear"];
     private readonly long[] _counts = new long[OperationNames.Length];
     private readonly ScaledSum[] _sums = new ScaledSum[OperationNames.Length];
+    private ScaledSum _net;
+    private ScaledSum _gross;
+
+    /// <summary>What adds and subs that moved a value by their own amount add to all of these.</summary>
+    private RunningSum _added;
+    private RunningSum _subtracted;
 
     /// <summary>The signed change of all values, clears included.</summary>
-    public ScaledSum Net { get; private set; }
+    public ScaledSum Net => _net.Add(_added.Total).Add(_subtracted.Total.Negate());
 
     /// <summary>The sum of how far each transaction moved its value.</summary>
-    public ScaledSum Gross { get; private set; }
+    public ScaledSum Gross => _gross.Add(_added.Total).Add(_subtracted.Total);
 
     /// <summary>Transactions that were rejected or were duplicates.</summary>
     public long IneffectiveCount { get; private set; }
@@ -45,10 +51,10 @@ internal sealed class DayStatistics : IEquatable<DayStatistics>
             switch (name)
             {
                 case "net":
-                    statistics.Net = ReadSum(ref reader);
+                    statistics._net = ReadSum(ref reader);
                     break;
                 case "gross":
-                    statistics.Gross = ReadSum(ref reader);
+                    statistics._gross = ReadSum(ref reader);
                     break;
                 case "none":
                     statistics.IneffectiveCount = ReadCount(ref reader);
@@ -65,7 +71,12 @@ internal sealed class DayStatistics : IEquatable<DayStatistics>
 
     public long Count(CounterOperation operation) => _counts[(int)operation];
 
-    public ScaledSum Sum(CounterOperation operation) => _sums[(int)operation];
+    public ScaledSum Sum(CounterOperation operation) => operation switch
+    {
+        CounterOperation.Add => _sums[(int)operation].Add(_added.Total),
+        CounterOperation.Sub => _sums[(int)operation].Add(_subtracted.Total),
+        _ => _sums[(int)operation],
+    };
 
     /// <summary>Counts a transaction that took effect.</summary>
     /// <param name="operation">What it was.</param>
@@ -75,12 +86,28 @@ internal sealed class DayStatistics : IEquatable<DayStatistics>
     {
         _counts[(int)operation]++;
         _sums[(int)operation] = _sums[(int)operation].Add(value);
-        Net = Net.Add(delta);
-        Gross = Gross.Add(delta.Abs());
+        _net = _net.Add(delta);
+        _gross = _gross.Add(delta.Abs());
     }
 
     public void Record(CounterOperation operation, decimal value, decimal delta) =>
         Record(operation, value, new ScaledSum(delta));
+
+    /// <summary>
+    /// Counts an add or a sub that moved its counter by its own amount: one addition instead of three.
+    /// </summary>
+    public void RecordMove(CounterOperation operation, decimal amount)
+    {
+        if (amount < 0)
+        {
+            Record(operation, amount, operation == CounterOperation.Sub ? decimal.Negate(amount) : amount);
+            return;
+        }
+
+        _counts[(int)operation]++;
+        ref var sum = ref operation == CounterOperation.Sub ? ref _subtracted : ref _added;
+        sum.Add(amount);
+    }
 
     /// <summary>Counts a transaction that had no effect: a duplicate, or a rejected one.</summary>
     public void RecordIneffective() => IneffectiveCount++;
@@ -91,11 +118,11 @@ internal sealed class DayStatistics : IEquatable<DayStatistics>
         for (var i = 0; i < _counts.Length; i++)
         {
             _counts[i] += other._counts[i];
-            _sums[i] = _sums[i].Add(other._sums[i]);
+            _sums[i] = _sums[i].Add(other.Sum((CounterOperation)i));
         }
 
-        Net = Net.Add(other.Net);
-        Gross = Gross.Add(other.Gross);
+        _net = _net.Add(other.Net);
+        _gross = _gross.Add(other.Gross);
         IneffectiveCount += other.IneffectiveCount;
     }
 
@@ -118,7 +145,7 @@ internal sealed class DayStatistics : IEquatable<DayStatistics>
             {
                 writer.WriteStartArray(OperationNames[i]);
                 writer.WriteNumberValue(_counts[i]);
-                writer.WriteStringValue(_sums[i].ToString());
+                writer.WriteStringValue(Sum((CounterOperation)i).ToString());
                 writer.WriteEndArray();
             }
         }
@@ -139,7 +166,7 @@ internal sealed class DayStatistics : IEquatable<DayStatistics>
         && Net.Equals(other.Net)
         && Gross.Equals(other.Gross)
         && _counts.AsSpan().SequenceEqual(other._counts)
-        && _sums.AsSpan().SequenceEqual(other._sums);
+        && Array.TrueForAll(Enum.GetValues<CounterOperation>(), it => Sum(it).Equals(other.Sum(it)));
 
     public override bool Equals(object? obj) => Equals(obj as DayStatistics);
 

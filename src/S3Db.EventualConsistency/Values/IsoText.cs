@@ -127,10 +127,9 @@ internal static class IsoText
     {
         (seconds, nanoseconds) = (0, 0);
         if (text[2] != ':' || text[5] != ':'
-            || !TryParseDigits(text[..2], out var hour)
-            || !TryParseDigits(text[3..5], out var minute)
-            || !TryParseDigits(text[6..8], out var second)
-            || hour > 23 || minute > 59 || second > 59)
+            || TwoDigitsAt(text, 0) is not (>= 0 and < 24 and var hour)
+            || TwoDigitsAt(text, 3) is not (>= 0 and < 60 and var minute)
+            || TwoDigitsAt(text, 6) is not (>= 0 and < 60 and var second))
         {
             return false;
         }
@@ -154,6 +153,13 @@ internal static class IsoText
         }
 
         return true;
+    }
+
+    /// <summary>A number of two digits; negative when they are none.</summary>
+    private static int TwoDigitsAt(ReadOnlySpan<byte> text, int start)
+    {
+        var (tens, ones) = (text[start] - '0', text[start + 1] - '0');
+        return tens is >= 0 and <= 9 && ones is >= 0 and <= 9 ? (10 * tens) + ones : -1;
     }
 
     private static bool TryParseDigits(ReadOnlySpan<byte> text, out int value)

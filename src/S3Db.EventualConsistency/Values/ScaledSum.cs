@@ -62,7 +62,9 @@ internal readonly struct ScaledSum : IEquatable<ScaledSum>
     public ScaledSum Add(ScaledSum other) =>
         other._carried.IsZero ? Add(other._open) : new ScaledSum(_carried + other._carried, _open).Add(other._open);
 
-    public ScaledSum Abs() => Sign < 0 ? new(-_carried, decimal.Negate(_open)) : this;
+    public ScaledSum Abs() => Sign < 0 ? Negate() : this;
+
+    public ScaledSum Negate() => new(-_carried, decimal.Negate(_open));
 
     /// <summary>The sum as a decimal.</summary>
     /// <param name="what">What it is the sum of, for the error.</param>

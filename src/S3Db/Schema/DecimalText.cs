@@ -134,36 +134,45 @@ internal static class DecimalText
     {
         value = 0;
         var isNegative = text.Length > 0 && text[0] == '-';
-        var digits = TrimZeros(isNegative ? text[1..] : text);
-        var point = digits.IndexOf((byte)'.');
-        var whole = point < 0 ? digits.Length : point;
-        if (digits.Length is 0 or > ShortLengthMax || whole == 0 || point == digits.Length - 1
-            || (whole > 1 && digits[0] == '0'))
+        var digits = isNegative ? text[1..] : text;
+        if (digits.Length is 0 or > ShortLengthMax)
         {
             return false;
         }
 
         ulong significand = 0;
+        var whole = digits.Length;
         for (var i = 0; i < digits.Length; i++)
         {
-            if (i == point)
+            if (digits[i] == '.' && whole == digits.Length)
             {
-                continue;
+                whole = i;
             }
-
-            if (digits[i] is < (byte)'0' or > (byte)'9')
+            else if (digits[i] is >= (byte)'0' and <= (byte)'9')
+            {
+                significand = (significand * 10) + digits[i] - '0';
+            }
+            else
             {
                 return false;
             }
+        }
 
-            significand = (significand * 10) + digits[i] - '0';
+        if (whole == 0 || whole == digits.Length - 1 || (whole > 1 && digits[0] == '0'))
+        {
+            return false;
         }
 
         if (significand != 0)
         {
+            var scale = Math.Max(0, digits.Length - whole - 1);
+            for (; scale > 0 && significand % 10 == 0; scale--)
+            {
+                significand /= 10;
+            }
+
             unchecked
             {
-                var scale = point < 0 ? 0 : digits.Length - whole - 1;
                 value = new((int)significand, (int)(significand >> 32), 0, isNegative, (byte)scale);
             }
         }

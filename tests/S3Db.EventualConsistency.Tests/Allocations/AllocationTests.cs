@@ -16,7 +16,7 @@ public sealed class AllocationTests
     private const double EncodeCeiling = 125;
     private const double DecodeCeiling = 76;
     private const double OrderCeiling = 1;
-    private const double DecideCeiling = 28;
+    private const double DecideCeiling = 39;
 
     private static readonly LogKeys Keys = new("wallets", "balance", 0);
     private static readonly SegmentRef Segment = new(

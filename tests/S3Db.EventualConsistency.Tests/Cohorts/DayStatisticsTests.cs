@@ -13,10 +13,13 @@ public sealed class DayStatisticsTests
         from operation in Gen.Elements(Enum.GetValues<CounterOperation>())
         from value in DecimalGen.Any
         from before in DecimalGen.Any
-        from effective in Gen.Choose(0, 4)
-        select effective == 0
-            ? new Action<DayStatistics>(statistics => statistics.RecordIneffective())
-            : statistics => statistics.Record(operation, value, ScaledSum.Change(before, value));
+        from kind in Gen.Choose(0, 8)
+        select kind switch
+        {
+            0 => new Action<DayStatistics>(statistics => statistics.RecordIneffective()),
+            <= 4 => statistics => statistics.RecordMove(MoveOf(kind), value),
+            _ => statistics => statistics.Record(operation, value, ScaledSum.Change(before, value)),
+        };
 
     [Fact]
     public void Record_WhenOperationsTakeEffect_KeepsNetAndGrossApart()
@@ -30,6 +33,22 @@ public sealed class DayStatisticsTests
         Assert.Equal("20", statistics.Sum(CounterOperation.Sub).ToString());
         Assert.Equal(2, statistics.IneffectiveCount);
     }
+
+    [Fact]
+    public void RecordMove_OfAnyAmounts_CountsAsRecordDoes() =>
+        PropertyCheck.ForAll(DecimalGen.Any.Or(DecimalGen.Amount).ListOf(), amounts =>
+        {
+            var (moved, recorded) = (new DayStatistics(), new DayStatistics());
+            for (var i = 0; i < amounts.Count; i++)
+            {
+                var operation = MoveOf(i);
+                moved.RecordMove(operation, amounts[i]);
+                recorded.Record(operation, amounts[i], operation == CounterOperation.Sub ? -amounts[i] : amounts[i]);
+            }
+
+            return moved.Equals(recorded) && Write(moved) == Write(recorded)
+                && moved.Clone().Equals(recorded) && moved.GetHashCode() == recorded.GetHashCode();
+        });
 
     [Fact]
     public void Write_WhenSample_HasTheStableForm() =>
@@ -133,6 +152,8 @@ public sealed class DayStatisticsTests
 
         Assert.Contains("TotalValue of 2026-11-01..2026-11-30", error.Message, StringComparison.Ordinal);
     }
+
+    private static CounterOperation MoveOf(int kind) => kind % 2 == 0 ? CounterOperation.Add : CounterOperation.Sub;
 
     private static DayStatistics Sample()
     {

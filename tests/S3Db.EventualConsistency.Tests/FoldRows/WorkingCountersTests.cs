@@ -8,7 +8,11 @@ public sealed class WorkingCountersTests
 {
     private static readonly string[] Ids =
     [
-        "w", "w1", "ключ", "ключ2", "клю\u0301ч", "\U0001f600", "ÿ", .. Enumerable.Range(0, 200).Select(i => $"w-{i}"),
+        "w", "w1", "ключ", "ключ2", "клю\u0301ч", "\U0001f600", "ÿ", "w\0", "\0w",
+        "a-rather-1-long-id", "a-rather-2-long-id",
+        "длинный-1-идентификатор", "длинный-2-идентификатор",
+        .. Enumerable.Range(0, 12).Select(i => new string('x', i + 5)),
+        .. Enumerable.Range(0, 200).Select(i => $"w-{i}"),
     ];
 
     [Theory]

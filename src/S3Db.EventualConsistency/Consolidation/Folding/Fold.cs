@@ -163,14 +163,14 @@ internal sealed class Fold(
     /// <summary>Decides a row without a key that only moves the value, as nearly all do; false for any other.</summary>
     private bool TryMove(ref WorkingCounter counter, in SegmentRow row)
     {
-        if (!judge.TryMove(counter.Value, counter.IsSet, row.Operation, row.Value, out var result, out var change))
+        if (!judge.TryMove(counter.Value, counter.IsSet, row.Operation, row.Value, out var result, out _))
         {
             return false;
         }
 
         counter.Move(result);
         counter.NoteNoInitial();
-        state.DayOf(row.CohortDate).Record(row.Operation, row.Value, change);
+        state.DayOf(row.CohortDate).RecordMove(row.Operation, row.Value);
         _result.Decided++;
         return true;
     }

@@ -88,7 +88,6 @@ internal sealed class FoldPass(
             return new PassResult();
         }
 
-        loaded.Release();
         var result = await CommitAsync(request, selection, change.NewPages, next, fold, cancellationToken)
             .ConfigureAwait(false);
         if (result.Committed is not null && fold.Decided > 0)
@@ -102,7 +101,7 @@ internal sealed class FoldPass(
     private async Task<PassResult> CommitAsync(
         PassRequest request,
         SegmentSelection selection,
-        List<NewPage> newPages,
+        IReadOnlyList<NewPage> newPages,
         Manifest next,
         FoldResult fold,
         CancellationToken cancellationToken)
@@ -249,18 +248,15 @@ internal sealed class FoldPass(
     private static int HeldOf(CounterPage page, IEnumerable<string> changed, FoldState state) =>
         page.HeldCount + changed.Sum(id => (state.Find(id)?.Held.Count ?? 0) - (page.Find(id)?.Held.Count ?? 0));
 
-    /// <summary>Builds, encodes and stores pages, a few at a time, and lets go of what each was made of.</summary>
-    private async Task StoreAsync(List<NewPage> newPages, CancellationToken cancellationToken)
+    private async Task StoreAsync(IReadOnlyList<NewPage> newPages, CancellationToken cancellationToken)
     {
         var options = new ParallelOptions
         {
             MaxDegreeOfParallelism = shard.Limits.Parallelism,
             CancellationToken = cancellationToken,
         };
-        await Parallel.ForAsync(0, newPages.Count, options, async (i, token) =>
+        await Parallel.ForEachAsync(newPages, options, async (page, token) =>
         {
-            var page = newPages[i];
-            newPages[i] = page with { Make = static () => throw new InvalidOperationException("It is stored.") };
             var (body, content) = page.Make();
             try
             {

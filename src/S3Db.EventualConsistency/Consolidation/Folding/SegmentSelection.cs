@@ -154,7 +154,6 @@ internal sealed class SegmentSelection
         var days = new HashSet<LocalDate>();
         var pages = new HashSet<PageAddress>();
         var isBounded = manifest.Counters.Count > limits.PagesMax;
-        var pagesMax = limits.PagesMax;
         for (var i = 0; i < Segments.Count; i++)
         {
             foreach (ref readonly var row in Segments[i].Transactions!.Rows)
@@ -167,11 +166,7 @@ internal sealed class SegmentSelection
                 }
             }
 
-            if (i == 0)
-            {
-                pagesMax = Math.Max(pagesMax, 2 * pages.Count);
-            }
-            else if (days.Count > limits.DaysMax || pages.Count > pagesMax)
+            if (i > 0 && (days.Count > limits.DaysMax || pages.Count > limits.PagesMax))
             {
                 Segments.RemoveRange(i, Segments.Count - i);
                 IsCut = true;

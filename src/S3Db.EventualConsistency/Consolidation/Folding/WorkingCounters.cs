@@ -44,11 +44,13 @@ internal sealed class WorkingCounters(LoadedState loaded, CounterEntry untouched
     /// <summary>The slot of a record: its own, or the free one that is for it.</summary>
     private ref Slot FindSlot(ReadOnlySpan<byte> id, uint hash)
     {
+        var key = IdKey.Of(id);
         var mask = (uint)_slots.Length - 1;
         for (var i = hash & mask; ; i = (i + 1) & mask)
         {
             ref var slot = ref _slots[i];
-            if (!slot.IsTaken || (slot.Hash == hash && IsSame(_counters[slot.Number].Id, id)))
+            if (!slot.IsTaken
+                || (slot.Key == key && (key.IsWhole || IsSame(_counters[slot.Number].Id, id))))
             {
                 return ref slot;
             }
@@ -59,7 +61,7 @@ internal sealed class WorkingCounters(LoadedState loaded, CounterEntry untouched
     {
         var page = loaded.AddressOf(hash);
         var number = Count++;
-        slot = Slot.Of(hash, number);
+        slot = new Slot(hash, number + 1, IdKey.Of(id));
         if (number == _counters.Length)
         {
             Array.Resize(ref _counters, 2 * number);
@@ -98,12 +100,11 @@ internal sealed class WorkingCounters(LoadedState loaded, CounterEntry untouched
         _slots = slots;
     }
 
-    private readonly record struct Slot(uint Hash, int Place)
+    /// <summary>Where a counter is, counted from 1, and what tells it from others without looking at it.</summary>
+    private readonly record struct Slot(uint Hash, int Place, IdKey Key)
     {
         public bool IsTaken => Place != 0;
 
         public int Number => Place - 1;
-
-        public static Slot Of(uint hash, int number) => new(hash, number + 1);
     }
 }
