@@ -18,8 +18,7 @@ internal sealed class PassModel
     public PassModel(double segments, double batch, StateModel state, bool isBounded)
     {
         (Segments, _batch, _state) = (Math.Max(1, segments), batch, state);
-        var chunk = Limits.Parallelism * 2.0;
-        var read = Math.Min(Limits.SegmentsMax, chunk * Math.Ceiling(Limits.TransactionsMax / batch / chunk));
+        var read = Math.Min(Limits.SegmentsMax, Math.Ceiling(Limits.TransactionsMax / batch));
         var taken = Math.Min(read, SegmentsWithinPages());
         Passes = Math.Max(1, Math.Ceiling(Segments / taken));
         if (isBounded)
@@ -49,7 +48,8 @@ internal sealed class PassModel
 
     private double SegmentsWithinPages()
     {
-        if (_state.IsInline || _state.PagesTouched(Segments * _batch) <= Limits.PagesMax)
+        var most = Math.Max(Limits.PagesMax, 2 * _state.PagesTouched(_batch));
+        if (_state.IsInline || _state.PagesTouched(Segments * _batch) <= most)
         {
             return Segments;
         }
@@ -58,7 +58,7 @@ internal sealed class PassModel
         while (many - few > 1)
         {
             var half = Math.Floor((few + many) / 2);
-            (few, many) = _state.PagesTouched(half * _batch) <= Limits.PagesMax ? (half, many) : (few, half);
+            (few, many) = _state.PagesTouched(half * _batch) <= most ? (half, many) : (few, half);
         }
 
         return few;

@@ -1,15 +1,26 @@
 namespace S3Db.EventualConsistency;
 
-/// <summary>The bounds of one pass and of the objects it writes. Only tests use others than the defaults.</summary>
+/// <summary>
+/// The bounds of one pass and of the objects it writes. Only tests, and processes with little memory, use others than
+/// the defaults.
+/// </summary>
 internal sealed record ConsolidationLimits
 {
     public static readonly ConsolidationLimits Default = new();
+
+    /// <summary>
+    /// Memory that a transaction takes while it is folded and its history is written, pages apart, about.
+    /// </summary>
+    private const int BytesPerTransaction = 1_000;
+    private const int LeastTransactions = 10_000;
+    private const int LeastPages = 64;
+    private const int UsualIdBytes = 16;
 
     /// <summary>Segments a pass folds at most; it always takes at least one.</summary>
     public int SegmentsMax { get; init; } = 4_096;
 
     /// <summary>Transactions after which a pass takes no further segment.</summary>
-    public int TransactionsMax { get; init; } = 200_000;
+    public int TransactionsMax { get; init; } = 320_000;
 
     /// <summary>Transactions of segments that a process remembers after it wrote or read them.</summary>
     public int CachedTransactionsMax { get; init; } = 50_000;
@@ -19,10 +30,13 @@ internal sealed record ConsolidationLimits
     /// each and 250 where a row is not plain; from <see cref="TransactionsMax"/> on history is written beside the next
     /// fold and ends before the one after it.
     /// </summary>
-    public int KeptRowsMax { get; init; } = 600_000;
+    public int KeptRowsMax { get; init; } = 640_000;
 
-    /// <summary>State pages a pass touches at most.</summary>
-    public int PagesMax { get; init; } = 256;
+    /// <summary>
+    /// State pages a pass touches at most; or twice those of its first segment, where that touches more of them by
+    /// itself: other segments then hardly add to them.
+    /// </summary>
+    public int PagesMax { get; init; } = 1_024;
 
     /// <summary>Cohort days a pass touches at most.</summary>
     public int DaysMax { get; init; } = 128;
@@ -103,6 +117,25 @@ internal sealed record ConsolidationLimits
     /// <summary>Segments of so many transactions, on average, that a pass has under way at once.</summary>
     public int ReadsAtOnce(double transactions) =>
         transactions <= SmallSegmentTransactions ? Parallelism * SmallSegmentFactor : Parallelism;
+
+    /// <summary>
+    /// The same for a shard that shall take about so much memory: half of it for the transactions of a pass, an eighth
+    /// for the pages it touches, a quarter for pages that are kept, and the rest for garbage.
+    /// </summary>
+    public ConsolidationLimits Within(long memoryBytes)
+    {
+        var transactions = (int)Math.Clamp(
+            memoryBytes / 2 / BytesPerTransaction, LeastTransactions, Math.Max(LeastTransactions, TransactionsMax));
+        var pageBytes = (long)PageEntriesMax * (CounterPage.BytesPerCounter + UsualIdBytes);
+        return this with
+        {
+            TransactionsMax = Math.Min(TransactionsMax, transactions),
+            KeptRowsMax = Math.Min(KeptRowsMax, transactions * 2),
+            CachedTransactionsMax = Math.Min(CachedTransactionsMax, transactions / 4),
+            PagesMax = Math.Min(PagesMax, (int)Math.Clamp(memoryBytes / 8 / pageBytes, LeastPages, int.MaxValue)),
+            PageBytesMax = Math.Min(PageBytesMax, memoryBytes / 4),
+        };
+    }
 
     /// <summary>Manifest swaps that may be lost in a row before a pass gives up.</summary>
     public int SwapAttemptsMax { get; init; } = 50;

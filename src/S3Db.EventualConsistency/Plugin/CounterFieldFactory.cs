@@ -69,7 +69,7 @@ internal static class CounterFieldFactory
             context.Clock,
             context.TimeProvider,
             context.Random,
-            plugin.Limits,
+            plugin.Limits ?? ConsolidationLimits.Default.Within(plugin.MemoryBytes / settings.Shards),
             logger)
         {
             Rules = context.Rules,

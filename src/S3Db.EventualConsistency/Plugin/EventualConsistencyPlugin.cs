@@ -46,7 +46,11 @@ public sealed partial class EventualConsistencyPlugin : IS3DbPlugin
 
     internal EventualConsistencyOptions Options { get; }
 
-    internal ConsolidationLimits Limits { get; init; } = ConsolidationLimits.Default;
+    /// <summary>The limits of consolidation; null for those that fit <see cref="MemoryBytes"/>.</summary>
+    internal ConsolidationLimits? Limits { get; init; }
+
+    /// <summary>Memory that objects of this process may take: of its container, or as the runtime is told.</summary>
+    internal long MemoryBytes { get; init; } = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;
 
     /// <summary>The limits of the writers; only tests use others than the defaults.</summary>
     internal LogWriterOptions WriterLimits { get; init; } = new();

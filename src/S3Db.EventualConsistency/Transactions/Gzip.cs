@@ -12,7 +12,7 @@ internal static class Gzip
 
     public static byte[] Deflate(ReadOnlySpan<byte> data)
     {
-        using var writer = new GzipWriter((data.Length / 4) + 64);
+        using var writer = new GzipWriter();
         writer.Write(data);
         return writer.Complete();
     }

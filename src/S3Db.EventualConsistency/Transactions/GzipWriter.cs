@@ -5,14 +5,10 @@ namespace S3Db.EventualConsistency;
 /// <summary>Deflates an object piece by piece.</summary>
 internal sealed class GzipWriter : IDisposable
 {
-    private readonly MemoryStream _output;
+    private readonly PooledStream _output = new();
     private readonly GZipStream _gzip;
 
-    public GzipWriter(int capacity = 64 * 1024)
-    {
-        _output = new MemoryStream(capacity);
-        _gzip = new GZipStream(_output, CompressionLevel.Fastest, leaveOpen: true);
-    }
+    public GzipWriter() => _gzip = new GZipStream(_output, CompressionLevel.Fastest, leaveOpen: true);
 
     public void Write(ReadOnlySpan<byte> data) => _gzip.Write(data);
 

@@ -36,6 +36,13 @@ public sealed class ReadWindowTests
         Assert.Equal((32, 16), (window.Segments, window.Parallelism));
     }
 
+    [Theory]
+    [InlineData(32, 5_000, 8)]
+    [InlineData(39, 5_000, 1)]
+    [InlineData(1, 100_000, 1)]
+    public void AfterLargeSegments_AsksForWhatThePassStillTakes_AndNotForMore(
+        int segments, int transactions, int wanted) => Assert.Equal(wanted, Read(segments, transactions).Segments);
+
     [Fact]
     public void AfterTinySegments_IsBounded() =>
         Assert.Equal(512, Read(segments: 32, transactions: 1).Segments);

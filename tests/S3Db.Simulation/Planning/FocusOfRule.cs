@@ -102,7 +102,10 @@ internal static class FocusOfRule
         Phases = chance => [new Phase(TimeSpan.FromSeconds(10), TimeSpan.FromMinutes(5), chance.Between(20, 50))],
         Settings = settings => settings with
         {
-            Limits = settings.Limits with { InlineBytesMax = 0, PageEntriesMax = 4096, PagesMax = 256 },
+            Limits = settings.Limits with
+            {
+                InlineBytesMax = 0, PageEntriesMax = 4096, PagesMax = ConsolidationLimits.Default.PagesMax,
+            },
             IsDamaged = false,
         },
         Operation = (chance, operation) => chance.Chance(0.5) ? operation : operation with

@@ -66,8 +66,8 @@ internal static class SettingsPlanner
     /// <summary>Small passes: one after another, whose history and segments overlap.</summary>
     private static ConsolidationLimits WithSmallPasses(ConsolidationLimits limits, SeedStream chance) => limits with
     {
-        TransactionsMax = chance.Pick(1, 4, 200_000, 200_000),
-        KeptRowsMax = chance.Pick(2, 20, 600_000, 600_000),
+        TransactionsMax = chance.Pick(1, 4, limits.TransactionsMax, limits.TransactionsMax),
+        KeptRowsMax = chance.Pick(2, 20, limits.KeptRowsMax, limits.KeptRowsMax),
         CachedTransactionsMax = chance.Pick(0, 10, 50_000, 50_000),
     };
 
@@ -88,7 +88,7 @@ internal static class SettingsPlanner
                 InlineBytesMax = chance.Pick(0, 0, 300),
                 InlineMonthsMax = chance.Pick(0, 1, 3),
                 PageEntriesMax = chance.Pick(1, 2, 4096),
-                PagesMax = chance.Pick(1, 2, 256),
+                PagesMax = chance.Pick(1, 2, limits.PagesMax),
                 DaysMax = chance.Pick(1, 2, 128),
             };
     }

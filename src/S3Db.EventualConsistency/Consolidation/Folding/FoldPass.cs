@@ -88,6 +88,7 @@ internal sealed class FoldPass(
             return new PassResult();
         }
 
+        loaded.Release();
         var result = await CommitAsync(request, selection, change.NewPages, next, fold, cancellationToken)
             .ConfigureAwait(false);
         if (result.Committed is not null && fold.Decided > 0)
@@ -101,7 +102,7 @@ internal sealed class FoldPass(
     private async Task<PassResult> CommitAsync(
         PassRequest request,
         SegmentSelection selection,
-        IReadOnlyList<NewPage> newPages,
+        List<NewPage> newPages,
         Manifest next,
         FoldResult fold,
         CancellationToken cancellationToken)
@@ -248,15 +249,18 @@ internal sealed class FoldPass(
     private static int HeldOf(CounterPage page, IEnumerable<string> changed, FoldState state) =>
         page.HeldCount + changed.Sum(id => (state.Find(id)?.Held.Count ?? 0) - (page.Find(id)?.Held.Count ?? 0));
 
-    private async Task StoreAsync(IReadOnlyList<NewPage> newPages, CancellationToken cancellationToken)
+    /// <summary>Builds, encodes and stores pages, a few at a time, and lets go of what each was made of.</summary>
+    private async Task StoreAsync(List<NewPage> newPages, CancellationToken cancellationToken)
     {
         var options = new ParallelOptions
         {
             MaxDegreeOfParallelism = shard.Limits.Parallelism,
             CancellationToken = cancellationToken,
         };
-        await Parallel.ForEachAsync(newPages, options, async (page, token) =>
+        await Parallel.ForAsync(0, newPages.Count, options, async (i, token) =>
         {
+            var page = newPages[i];
+            newPages[i] = page with { Make = static () => throw new InvalidOperationException("It is stored.") };
             var (body, content) = page.Make();
             try
             {

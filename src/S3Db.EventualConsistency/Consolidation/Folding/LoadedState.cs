@@ -71,6 +71,11 @@ internal sealed class LoadedState
     /// <summary>A counter of a page that was loaded; null when there is none.</summary>
     public CounterEntry? Find(string id) => Counters[AddressOf(StableHash.PageHashOf(id))].Find(id);
 
+    /// <summary>
+    /// Lets go of the counters: each page that is to be stored has what it is made of, until it is stored.
+    /// </summary>
+    public void Release() => Counters.Clear();
+
     private List<PageAddress> AddressesOf(IEnumerable<uint> hashes)
     {
         var addresses = new HashSet<PageAddress>();

@@ -19,7 +19,7 @@ internal sealed class ReadWindow(ConsolidationLimits limits, double? typical)
     /// <summary>Segments to ask for next.</summary>
     public int Segments => Parallelism > limits.Parallelism
         ? (int)Math.Clamp(Missing, RoundsMin * limits.Parallelism, RoundsMax * limits.Parallelism)
-        : RoundsMin * limits.Parallelism;
+        : (int)Math.Clamp(Math.Ceiling(Missing), 1, RoundsMin * limits.Parallelism);
 
     /// <summary>How many of them at once.</summary>
     public int Parallelism => Size is { } size ? limits.ReadsAtOnce(size) : limits.Parallelism;
@@ -28,7 +28,7 @@ internal sealed class ReadWindow(ConsolidationLimits limits, double? typical)
 
     /// <summary>Segments that fill the pass, if they are like the ones before.</summary>
     private double Missing => Math.Min(
-        limits.SegmentsMax - _segments, (limits.TransactionsMax - _transactions) / Math.Max(1, Size!.Value));
+        limits.SegmentsMax - _segments, (limits.TransactionsMax - _transactions) / Math.Max(1, Size ?? 1));
 
     public void Add(SegmentRead read)
     {

@@ -154,6 +154,7 @@ internal sealed class SegmentSelection
         var days = new HashSet<LocalDate>();
         var pages = new HashSet<PageAddress>();
         var isBounded = manifest.Counters.Count > limits.PagesMax;
+        var pagesMax = limits.PagesMax;
         for (var i = 0; i < Segments.Count; i++)
         {
             foreach (ref readonly var row in Segments[i].Transactions!.Rows)
@@ -166,7 +167,11 @@ internal sealed class SegmentSelection
                 }
             }
 
-            if (i > 0 && (days.Count > limits.DaysMax || pages.Count > limits.PagesMax))
+            if (i == 0)
+            {
+                pagesMax = Math.Max(pagesMax, 2 * pages.Count);
+            }
+            else if (days.Count > limits.DaysMax || pages.Count > pagesMax)
             {
                 Segments.RemoveRange(i, Segments.Count - i);
                 IsCut = true;
