@@ -39,7 +39,7 @@ internal static class Shortfalls
         ["T23"] = """
             the kept run is from before passes followed the memory there is and counters were columns (decision 0023),
             and on the whole machine, where the collector lets garbage lie. With 256 MiB for objects the same fold peaks
-            below 400 MB. What is left for the stretch are the rows of two passes, the one that is folded and the one
+            at some 400 MB. What is left for the stretch are the rows of two passes, the one that is folded and the one
             whose history is written, and 100 MB of runtime, code and zlib.
             """,
     };

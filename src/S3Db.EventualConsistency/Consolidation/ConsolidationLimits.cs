@@ -11,7 +11,10 @@ internal sealed record ConsolidationLimits
     /// <summary>
     /// Memory that a transaction takes while it is folded and its history is written, pages apart, about.
     /// </summary>
-    private const int BytesPerTransaction = 1_000;
+    private const int BytesPerTransaction = 500;
+
+    /// <summary>For everything else.</summary>
+    private const long BaseBytes = 64 * 1024 * 1024;
     private const int LeastTransactions = 10_000;
     private const int LeastPages = 64;
     private const int UsualIdBytes = 16;
@@ -119,13 +122,15 @@ internal sealed record ConsolidationLimits
         transactions <= SmallSegmentTransactions ? Parallelism * SmallSegmentFactor : Parallelism;
 
     /// <summary>
-    /// The same for a shard that shall take about so much memory: half of it for the transactions of a pass, an eighth
-    /// for the pages it touches, a quarter for pages that are kept, and the rest for garbage.
+    /// The same for a shard that shall take about so much memory: half of it, less a base, for the transactions of a
+    /// pass, an eighth for the pages it touches, a quarter for pages that are kept, and the rest for garbage.
     /// </summary>
     public ConsolidationLimits Within(long memoryBytes)
     {
         var transactions = (int)Math.Clamp(
-            memoryBytes / 2 / BytesPerTransaction, LeastTransactions, Math.Max(LeastTransactions, TransactionsMax));
+            (memoryBytes - BaseBytes) / 2 / BytesPerTransaction,
+            LeastTransactions,
+            Math.Max(LeastTransactions, TransactionsMax));
         var pageBytes = (long)PageEntriesMax * (CounterPage.BytesPerCounter + UsualIdBytes);
         return this with
         {

@@ -16,14 +16,14 @@ public sealed class MemoryLimitTests : IAsyncDisposable
     public void WithLess_PassesAreSmaller_AndFewerPagesAreKept()
     {
         var (large, small) = (
-            ConsolidationLimits.Default.Within(384 * Mebibyte), ConsolidationLimits.Default.Within(128 * Mebibyte));
+            ConsolidationLimits.Default.Within(192 * Mebibyte), ConsolidationLimits.Default.Within(96 * Mebibyte));
 
-        Assert.InRange(large.TransactionsMax, 150_000, 250_000);
-        Assert.InRange(small.TransactionsMax, 50_000, 80_000);
+        Assert.InRange(large.TransactionsMax, 134_000, 135_000);
+        Assert.InRange(small.TransactionsMax, 33_000, 34_000);
         Assert.Equal(large.TransactionsMax * 2, large.KeptRowsMax);
-        Assert.Equal((96 * Mebibyte, 32 * Mebibyte), (large.PageBytesMax, small.PageBytesMax));
-        Assert.InRange(large.PagesMax, 256, 1_023);
-        Assert.InRange(small.PagesMax, 64, 255);
+        Assert.Equal((48 * Mebibyte, 24 * Mebibyte), (large.PageBytesMax, small.PageBytesMax));
+        Assert.InRange(large.PagesMax, 150, 200);
+        Assert.InRange(small.PagesMax, 64, 100);
         Assert.Equal(small.TransactionsMax / 4, small.CachedTransactionsMax);
     }
 
@@ -45,7 +45,7 @@ public sealed class MemoryLimitTests : IAsyncDisposable
     }
 
     [Theory]
-    [InlineData(1, 134_217)]
+    [InlineData(1, 201_326)]
     [InlineData(2, 67_108)]
     public async Task EachShard_HasItsShareOfTheMemory(int shards, int transactions)
     {
