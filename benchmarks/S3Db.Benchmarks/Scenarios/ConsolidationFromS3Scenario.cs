@@ -1,3 +1,4 @@
+using System.Runtime;
 using S3Db.Benchmarks.Measuring;
 using S3Db.Benchmarks.Reporting;
 using S3Db.Benchmarks.Running;
@@ -8,6 +9,9 @@ namespace S3Db.Benchmarks.Scenarios;
 /// <summary>Consolidation from a real S3 server, against a raw GET of the same objects with the same client.</summary>
 internal sealed class ConsolidationFromS3Scenario : IScenario
 {
+    private const int WarmUpRoundsMax = 12;
+    private const int SettledMethods = 100;
+
     public string Name => "consolidation-s3";
 
     public string Summary => "10^6 pending transactions folded from an S3 server (or a folder where there is none)";
@@ -16,19 +20,15 @@ internal sealed class ConsolidationFromS3Scenario : IScenario
     {
         var spec = Fresh(context);
         context.Step("warming up", 0);
-        for (var i = 0; i < 2; i++)
-        {
-            await WarmUpAsync(Fresh(context), context, cancellationToken);
-        }
-
-        context.Step(spec.Name, 0.4);
+        await WarmUpAsync(context, cancellationToken);
+        context.Step(spec.Name, 0.6);
         await using var store = spec.Open();
         await PendingStore.FillAsync(
             store,
             context.Pick(1_000_000, 20_000),
             context.Pick(100_000, 1_000),
             cancellationToken: cancellationToken);
-        context.Step("folding", 0.7);
+        context.Step("folding", 0.8);
         var run = await FoldRun.MeasureAsync(store, cancellationToken: cancellationToken);
         FoldFigures.Add(context, string.Empty, spec.Name, run);
         if (context.S3 is not null)
@@ -43,15 +43,26 @@ internal sealed class ConsolidationFromS3Scenario : IScenario
     private static StoreSpec Fresh(ScenarioContext context) => context.S3 ?? StoreSpec.Folder(isRemote: false);
 
     /// <summary>
-    /// A worker runs for weeks: its code is compiled, that of the store's client too. What compiling costs a process
-    /// that has just started is in the cold start.
+    /// A worker runs for weeks: its code is compiled, that of the store's client too. So it folds until a fold compiles
+    /// next to nothing. What compiling costs a process that has just started is in the cold start.
     /// </summary>
-    private static async Task WarmUpAsync(
-        StoreSpec spec, ScenarioContext context, CancellationToken cancellationToken)
+    private static async Task WarmUpAsync(ScenarioContext context, CancellationToken cancellationToken)
     {
-        await using var store = spec.Open();
-        await PendingStore.FillAsync(
-            store, context.Pick(500_000, 5_000), 10_000, seed: 2, cancellationToken: cancellationToken);
-        await FoldRun.MeasureAsync(store, cancellationToken: cancellationToken);
+        for (var round = 0; round < context.Pick(WarmUpRoundsMax, 1); round++)
+        {
+            var compiled = JitInfo.GetCompiledMethodCount();
+            await using var store = Fresh(context).Open();
+            await PendingStore.FillAsync(
+                store,
+                context.Pick(500_000, 5_000),
+                context.Pick(100_000, 1_000),
+                seed: round + 2,
+                cancellationToken: cancellationToken);
+            await FoldRun.MeasureAsync(store, cancellationToken: cancellationToken);
+            if (JitInfo.GetCompiledMethodCount() - compiled < SettledMethods)
+            {
+                return;
+            }
+        }
     }
 }

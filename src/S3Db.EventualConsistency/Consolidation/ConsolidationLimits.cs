@@ -109,17 +109,19 @@ internal sealed record ConsolidationLimits
     public int Parallelism { get; init; } = 16;
 
     /// <summary>
-    /// How many times <see cref="Parallelism"/> a pass has under way of segments it knows to be small: then it waits
-    /// for the store and not for its processors.
+    /// How many times <see cref="Parallelism"/> a pass has segments under way at most: while they are small it waits for
+    /// the store and not for its processors.
     /// </summary>
-    public int SmallSegmentFactor { get; init; } = 4;
+    public int ReadFactorMax { get; init; } = 4;
 
-    /// <summary>Transactions of a segment, on average, up to which it is small: some 40 KB stored.</summary>
-    public int SmallSegmentTransactions { get; init; } = 1_000;
+    /// <summary>
+    /// Transactions of all segments under way beyond <see cref="Parallelism"/>, some 40 bytes each as they are stored.
+    /// </summary>
+    public int ReadTransactionsMax { get; init; } = 160_000;
 
-    /// <summary>Segments of so many transactions, on average, that a pass has under way at once.</summary>
-    public int ReadsAtOnce(double transactions) =>
-        transactions <= SmallSegmentTransactions ? Parallelism * SmallSegmentFactor : Parallelism;
+    /// <summary>Segments that a pass has under way at once when they have so many transactions on average.</summary>
+    public int ReadsAtOnce(double transactions) => (int)Math.Clamp(
+        ReadTransactionsMax / Math.Max(1, transactions), Parallelism, Parallelism * ReadFactorMax);
 
     /// <summary>
     /// The same for a shard that shall take about so much memory: half of it, less a base, for the transactions of a

@@ -28,15 +28,16 @@ public sealed class ReadWindowTests
         Assert.Equal((400 - 32, 64), (window.Segments, window.Parallelism));
     }
 
-    [Fact]
-    public void AfterLargeSegments_AsksForFew_SoThatTheirBytesFitMemory()
-    {
-        var window = Read(segments: 32, transactions: 1_001);
-
-        Assert.Equal((32, 16), (window.Segments, window.Parallelism));
-    }
+    [Theory]
+    [InlineData(2_500, 64)]
+    [InlineData(5_000, 32)]
+    [InlineData(10_000, 16)]
+    [InlineData(100_000, 16)]
+    public void TheLargerSegmentsAre_TheFewerAreReadAtOnce_SoThatTheirBytesFitMemory(int transactions, int atOnce) =>
+        Assert.Equal(atOnce, Read(segments: 1, transactions).Parallelism);
 
     [Theory]
+    [InlineData(1, 3_000, 66)]
     [InlineData(32, 5_000, 8)]
     [InlineData(39, 5_000, 1)]
     [InlineData(1, 100_000, 1)]

@@ -2,7 +2,8 @@ namespace S3Db.EventualConsistency;
 
 /// <summary>
 /// How many segments a pass asks for next, and how many of them at once. A listing does not tell how many transactions
-/// a segment has; where the ones before were small, all that the pass still takes are asked for together.
+/// a segment has; where the ones before tell it, all that the pass still takes are asked for together, and the smaller
+/// they are, the more at once.
 /// </summary>
 /// <param name="limits">Those of the pass.</param>
 /// <param name="typical">Transactions of a segment that was read before this pass; null when none was.</param>
@@ -16,10 +17,11 @@ internal sealed class ReadWindow(ConsolidationLimits limits, double? typical)
     /// <summary>Whether the pass takes no further segment.</summary>
     public bool IsFull => _segments >= limits.SegmentsMax || _transactions >= limits.TransactionsMax;
 
-    /// <summary>Segments to ask for next.</summary>
-    public int Segments => Parallelism > limits.Parallelism
-        ? (int)Math.Clamp(Missing, RoundsMin * limits.Parallelism, RoundsMax * limits.Parallelism)
-        : (int)Math.Clamp(Math.Ceiling(Missing), 1, RoundsMin * limits.Parallelism);
+    /// <summary>Segments to ask for next; of small ones rather some too many than a few more requests in turn.</summary>
+    public int Segments => (int)Math.Clamp(
+        Math.Ceiling(Missing),
+        Parallelism < limits.Parallelism * limits.ReadFactorMax ? 1 : RoundsMin * limits.Parallelism,
+        (Size is null ? RoundsMin : RoundsMax) * limits.Parallelism);
 
     /// <summary>How many of them at once.</summary>
     public int Parallelism => Size is { } size ? limits.ReadsAtOnce(size) : limits.Parallelism;
