@@ -109,8 +109,8 @@ internal sealed record ConsolidationLimits
     public int Parallelism { get; init; } = 16;
 
     /// <summary>
-    /// How many times <see cref="Parallelism"/> a pass has segments under way at most: while they are small it waits for
-    /// the store and not for its processors.
+    /// How many times <see cref="Parallelism"/> a pass has segments under way at most: while they are small it waits
+    /// for the store and not for its processors.
     /// </summary>
     public int ReadFactorMax { get; init; } = 4;
 

@@ -17,7 +17,7 @@ internal sealed class ReadWindow(ConsolidationLimits limits, double? typical)
     /// <summary>Whether the pass takes no further segment.</summary>
     public bool IsFull => _segments >= limits.SegmentsMax || _transactions >= limits.TransactionsMax;
 
-    /// <summary>Segments to ask for next; of small ones rather some too many than a few more requests in turn.</summary>
+    /// <summary>Segments to ask for next; of small ones rather some too many than further rounds.</summary>
     public int Segments => (int)Math.Clamp(
         Math.Ceiling(Missing),
         Parallelism < limits.Parallelism * limits.ReadFactorMax ? 1 : RoundsMin * limits.Parallelism,
