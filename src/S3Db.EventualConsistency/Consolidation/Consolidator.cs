@@ -25,8 +25,6 @@ internal sealed class Consolidator : IAsyncDisposable
     private readonly SegmentSkipper _skipper;
     private readonly SharedRun<ConsolidationReport> _covering;
     private readonly SharedRun<ConsolidationReport> _own;
-    private readonly SharedRun<bool> _tidying;
-    private readonly Forgetting _forgetting;
 
     public Consolidator(ShardContext shard, IConsolidationObserver observer)
     {
@@ -44,13 +42,13 @@ internal sealed class Consolidator : IAsyncDisposable
         var pass = new FoldPass(shard, Manifests, Segments, Cursors, Pages, Keys, history, foldedRows);
         _wanted = new WantedSegments(Cursors);
         _skipper = new SegmentSkipper(shard, Manifests, Segments, Cursors);
-        _housekeeping = new Housekeeping(shard, Manifests, history, foldedRows, Cleaner, Cursors);
+        _housekeeping = new Housekeeping(
+            shard, observer, Manifests, history, foldedRows, Cleaner, Cursors, _stopping.Token);
         _loop = new FoldLoop(shard, observer, Manifests, Cursors, pass, history, Cleaner, _housekeeping);
         _covering = new(token => ObserveAsync(ConsolidateListedAsync, token), _stopping.Token);
         _own = new(token => ObserveAsync(run => GoOnAsync(FoldWantedAsync, run), token), _stopping.Token);
-        _tidying = new(TidyAsync, _stopping.Token);
         Retention = new Retention(shard, Manifests, Pages, _stopping.Token);
-        _forgetting = new Forgetting(shard, Manifests, observer, ConsolidateAsync);
+        Forgetting = new Forgetting(shard, Manifests, observer, ConsolidateAsync);
     }
 
     public ManifestStore Manifests { get; }
@@ -68,6 +66,8 @@ internal sealed class Consolidator : IAsyncDisposable
     public Cleaner Cleaner { get; }
 
     public Retention Retention { get; }
+
+    public Forgetting Forgetting { get; }
 
     /// <summary>Folds everything that was stored when the call began, and writes its history.</summary>
     /// <exception cref="S3DbException">The database has been disposed, or the store failed.</exception>
@@ -168,10 +168,10 @@ internal sealed class Consolidator : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        Task tidying = _tidying.RunAsync(CancellationToken.None);
-        await tidying.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await _housekeeping.EndAsync().ConfigureAwait(false);
         await _stopping.CancelAsync().ConfigureAwait(false);
         await Retention.EndAsync().ConfigureAwait(false);
+        await Forgetting.Running.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await _gate.WaitAsync().ConfigureAwait(false);
         _stopping.Dispose();
         _gate.Dispose();
@@ -261,13 +261,8 @@ internal sealed class Consolidator : IAsyncDisposable
             await FoldListedAsync(progress, cancellationToken).ConfigureAwait(false);
         }
 
-        if (_housekeeping.IsDue(progress.Current.Manifest))
-        {
-            // In nobody's way; DisposeAsync waits for it.
-            _ = _tidying.RunAsync(CancellationToken.None);
-        }
-
-        _forgetting.BeginWhenDue(progress.Current.Manifest);
+        _housekeeping.BeginWhenDue(progress.Current.Manifest);
+        Forgetting.BeginWhenDue(progress.Current.Manifest);
         return progress.ToReport(_shard.TimeProvider.GetElapsedTime(started));
     }
 
@@ -279,22 +274,4 @@ internal sealed class Consolidator : IAsyncDisposable
             return _wanted.RunsAsync(progress.Current.Manifest, token);
         },
         cancellationToken);
-
-    private async Task<bool> TidyAsync(CancellationToken cancellationToken)
-    {
-        try
-        {
-            if (Manifests.Cached is { } current)
-            {
-                await _housekeeping.TidyAsync(current, cancellationToken).ConfigureAwait(false);
-            }
-
-            return true;
-        }
-        catch (S3DbException exception)
-        {
-            _observer.OnPassFailed(exception, willRetry: true);
-            return false;
-        }
-    }
 }

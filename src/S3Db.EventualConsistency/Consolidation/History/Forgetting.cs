@@ -17,6 +17,9 @@ internal sealed class Forgetting(
     private static readonly Duration Every = Duration.FromHours(1);
     private Instant _next = Instant.MinValue;
 
+    /// <summary>What was begun last; it tells its failures itself.</summary>
+    public Task Running { get; private set; } = Task.CompletedTask;
+
     /// <summary>
     /// Begins a consolidation that nobody waits for, once an hour at most: what cannot be forgotten, because of damage,
     /// must not cost more.
@@ -26,7 +29,7 @@ internal sealed class Forgetting(
         if (shard.Clock.Now >= _next && IsOverdue(manifest))
         {
             _next = shard.Clock.Now + Every;
-            _ = RunAsync();
+            Running = RunAsync();
         }
     }
 
