@@ -1,7 +1,4 @@
 using System.Globalization;
-using System.Text;
-using System.Text.Encodings.Web;
-using System.Text.Json;
 using NodaTime;
 
 namespace S3Db.EventualConsistency;
@@ -26,9 +23,7 @@ internal sealed class PlainRowReader
         (_texts, _rows) = (texts, rows);
         _start = new RowStart(string.Create(
             CultureInfo.InvariantCulture, $"{{\"id\":\"{segment.Writer.Value}-{segment.Sequence}-"));
-        _toValue = Encoding.UTF8.GetBytes(
-            $"\",\"field\":\"{JsonEncodedText.Encode(field, JavaScriptEncoder.UnsafeRelaxedJsonEscaping)}\""
-            + ",\"value\":");
+        _toValue = PlainText.BetweenIdAndValue(field);
     }
 
     /// <summary>Reads the next row, where it is of the plain shape.</summary>
@@ -37,24 +32,24 @@ internal sealed class PlainRowReader
     public ReadOnlySpan<byte> Read(ReadOnlySpan<byte> text)
     {
         var rest = text;
-        if (!Skip(ref rest, _start.Next())
+        if (!PlainText.Skip(ref rest, _start.Next())
             || !TakeText(ref rest, out var record) || record.IsEmpty
-            || !Skip(ref rest, _toValue)
+            || !PlainText.Skip(ref rest, _toValue)
             || !TakeValue(ref rest, out var value)
-            || !Skip(ref rest, ",\"operation\":\""u8)
+            || !PlainText.Skip(ref rest, ",\"operation\":\""u8)
             || !Take(ref rest, OperationLength, out var name) || OperationOf(name) is not { } operation
-            || !Skip(ref rest, "\",\"timestamp\":\""u8)
+            || !PlainText.Skip(ref rest, "\",\"timestamp\":\""u8)
             || !Take(ref rest, rest.IndexOf((byte)'"'), out var timestamp)
             || !_days.TryReadInstant(timestamp, out var nanoseconds)
-            || !Skip(ref rest, "\",\"cohortDate\":\""u8)
+            || !PlainText.Skip(ref rest, "\",\"cohortDate\":\""u8)
             || !Take(ref rest, IsoText.DateLength, out var day) || !_days.TryReadDate(day, out var date)
-            || !Skip(ref rest, "\",\"cohortMonth\":\""u8)
-            || !Skip(ref rest, day[..IsoText.MonthLength]))
+            || !PlainText.Skip(ref rest, "\",\"cohortMonth\":\""u8)
+            || !PlainText.Skip(ref rest, day[..IsoText.MonthLength]))
         {
             return text;
         }
 
-        if (Skip(ref rest, "\"}\n"u8))
+        if (PlainText.Skip(ref rest, "\"}\n"u8))
         {
             _rows.AddPlain(record, operation, value, nanoseconds, date);
             return rest;
@@ -62,7 +57,7 @@ internal sealed class PlainRowReader
 
         if (!TakeOptional(ref rest, "\",\"source\":\""u8, out var source)
             || !TakeOptional(ref rest, "\",\"idempotencyKey\":\""u8, out var key)
-            || !Skip(ref rest, "\"}\n"u8))
+            || !PlainText.Skip(ref rest, "\"}\n"u8))
         {
             return text;
         }
@@ -78,17 +73,6 @@ internal sealed class PlainRowReader
             IdempotencyKey = key,
         });
         return rest;
-    }
-
-    private static bool Skip(ref ReadOnlySpan<byte> line, scoped ReadOnlySpan<byte> expected)
-    {
-        if (!line.StartsWith(expected))
-        {
-            return false;
-        }
-
-        line = line[expected.Length..];
-        return true;
     }
 
     /// <summary>Takes so many bytes, whatever they are: the caller looks at each of them.</summary>
@@ -142,7 +126,7 @@ internal sealed class PlainRowReader
     private bool TakeOptional(ref ReadOnlySpan<byte> line, scoped ReadOnlySpan<byte> name, out string? text)
     {
         text = null;
-        if (!Skip(ref line, name))
+        if (!PlainText.Skip(ref line, name))
         {
             return true;
         }

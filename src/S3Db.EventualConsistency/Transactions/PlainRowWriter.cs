@@ -1,7 +1,4 @@
 using System.Buffers;
-using System.Text;
-using System.Text.Encodings.Web;
-using System.Text.Json;
 
 namespace S3Db.EventualConsistency;
 
@@ -14,14 +11,13 @@ internal sealed class PlainRowWriter(string field)
     /// <summary>More than everything takes that is not a text of the caller's.</summary>
     private const int FixedBytes = 512;
 
-    private readonly byte[] _toValue = Encoding.UTF8.GetBytes(
-        $"\",\"field\":\"{JsonEncodedText.Encode(field, JavaScriptEncoder.UnsafeRelaxedJsonEscaping)}\",\"value\":");
+    private readonly byte[] _toValue = PlainText.BetweenIdAndValue(field);
 
     private readonly DayWriter _days = new();
 
     /// <summary>Writes the row of a segment.</summary>
     /// <returns>Whether it is plain; otherwise nothing was written.</returns>
-    public bool TryWrite(ArrayBufferWriter<byte> buffer, TransactionId id, LogTransaction transaction)
+    public bool TryWrite(IBufferWriter<byte> buffer, TransactionId id, LogTransaction transaction)
     {
         var line = new PlainText(buffer.GetSpan(FixedBytes + TextLength(transaction)));
         if (!TryWriteTransaction(ref line, id, transaction))
@@ -36,7 +32,7 @@ internal sealed class PlainRowWriter(string field)
 
     /// <summary>Writes the row of a cohort file.</summary>
     /// <returns>Whether it is plain; otherwise nothing was written.</returns>
-    public bool TryWrite(ArrayBufferWriter<byte> buffer, CohortRow row)
+    public bool TryWrite(IBufferWriter<byte> buffer, CohortRow row)
     {
         var line = new PlainText(
             buffer.GetSpan(FixedBytes + TextLength(row.Transaction) + (row.Outcome?.Length ?? 0)));
@@ -64,7 +60,7 @@ internal sealed class PlainRowWriter(string field)
 
     /// <summary>Writes the row of a cohort file from a plain row of a segment.</summary>
     /// <returns>Whether its outcome is plain too; otherwise nothing was written.</returns>
-    public bool TryWrite(ArrayBufferWriter<byte> buffer, SegmentRows segment, int index, in CohortTail tail)
+    public bool TryWrite(IBufferWriter<byte> buffer, SegmentRows segment, int index, in CohortTail tail)
     {
         ref readonly var row = ref segment.Rows[index];
         var line = new PlainText(buffer.GetSpan(FixedBytes + row.IdLength + (tail.Outcome?.Length ?? 0)));

@@ -1,6 +1,8 @@
 using System.Buffers;
 using System.Buffers.Text;
 using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
 using NodaTime;
 
 namespace S3Db.EventualConsistency;
@@ -15,6 +17,22 @@ internal ref struct PlainText(Span<byte> destination)
     private readonly Span<byte> _destination = destination;
 
     public int Length { get; private set; }
+
+    /// <summary>What stands between a record's id and the value in each row of a field.</summary>
+    public static byte[] BetweenIdAndValue(string field) => Encoding.UTF8.GetBytes(
+        $"\",\"field\":\"{JsonEncodedText.Encode(field, JavaScriptEncoder.UnsafeRelaxedJsonEscaping)}\",\"value\":");
+
+    /// <summary>Takes what is expected from the front of a text; false when it is not there.</summary>
+    public static bool Skip(ref ReadOnlySpan<byte> text, scoped ReadOnlySpan<byte> expected)
+    {
+        if (!text.StartsWith(expected))
+        {
+            return false;
+        }
+
+        text = text[expected.Length..];
+        return true;
+    }
 
     public void Write(scoped ReadOnlySpan<byte> bytes)
     {

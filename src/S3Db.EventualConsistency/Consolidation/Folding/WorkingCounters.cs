@@ -28,12 +28,18 @@ internal sealed class WorkingCounters(LoadedState loaded, CounterEntry untouched
         return slot.IsTaken ? slot.Number : Add(ref slot, id, hash);
     }
 
-    public int Take(string id) => Take(Encoding.UTF8.GetBytes(id), StableHash.PageHashOf(id));
+    public int Take(string id)
+    {
+        Span<byte> buffer = stackalloc byte[Utf8Order.BufferBytes];
+        var utf8 = Utf8Order.BytesOf(id, buffer);
+        return Take(utf8, StableHash.PageHashOf(utf8));
+    }
 
     /// <summary>The number of a counter that was taken; null for any other.</summary>
     public int? Find(string id)
     {
-        var utf8 = Encoding.UTF8.GetBytes(id);
+        Span<byte> buffer = stackalloc byte[Utf8Order.BufferBytes];
+        var utf8 = Utf8Order.BytesOf(id, buffer);
         ref var slot = ref FindSlot(utf8, StableHash.PageHashOf(utf8));
         return slot.IsTaken ? slot.Number : null;
     }

@@ -47,7 +47,7 @@ internal static class PlainCounterPage
     /// <summary>Reads the whole object; null when it is not plain in anything.</summary>
     public static CounterPage? TryRead(ReadOnlySpan<byte> text, string name)
     {
-        if (!Skip(ref text, Opening(name)) || !text.EndsWith("}}"u8))
+        if (!PlainText.Skip(ref text, Opening(name)) || !text.EndsWith("}}"u8))
         {
             return null;
         }
@@ -57,7 +57,7 @@ internal static class PlainCounterPage
         var builder = new CounterPageBuilder(count, Math.Max(0, text.Length - (EntryBytesMin * count)));
         for (var i = 0; i < count; i++)
         {
-            if ((i > 0 && !Skip(ref text, ","u8)) || !TryReadEntry(ref text, builder))
+            if ((i > 0 && !PlainText.Skip(ref text, ","u8)) || !TryReadEntry(ref text, builder))
             {
                 return null;
             }
@@ -68,7 +68,7 @@ internal static class PlainCounterPage
 
     private static bool TryReadEntry(ref ReadOnlySpan<byte> text, CounterPageBuilder builder)
     {
-        if (!Skip(ref text, "\""u8))
+        if (!PlainText.Skip(ref text, "\""u8))
         {
             return false;
         }
@@ -81,7 +81,7 @@ internal static class PlainCounterPage
 
         var id = text[..end];
         text = text[end..];
-        if (!Skip(ref text, "\":{\"value\":"u8))
+        if (!PlainText.Skip(ref text, "\":{\"value\":"u8))
         {
             return false;
         }
@@ -93,21 +93,10 @@ internal static class PlainCounterPage
         }
 
         text = text[end..];
-        var isSet = Skip(ref text, ",\"set\":true"u8);
-        return Skip(ref text, "}"u8) && builder.TryAppend(id, new CounterEntry(value, isSet, string.Empty));
+        var isSet = PlainText.Skip(ref text, ",\"set\":true"u8);
+        return PlainText.Skip(ref text, "}"u8) && builder.TryAppend(id, new CounterEntry(value, isSet, string.Empty));
     }
 
     private static byte[] Opening(string name) =>
         Encoding.UTF8.GetBytes($"{{\"format\":{PageCodec.Format},\"page\":\"{name}\",\"entries\":{{");
-
-    private static bool Skip(ref ReadOnlySpan<byte> text, scoped ReadOnlySpan<byte> expected)
-    {
-        if (!text.StartsWith(expected))
-        {
-            return false;
-        }
-
-        text = text[expected.Length..];
-        return true;
-    }
 }
