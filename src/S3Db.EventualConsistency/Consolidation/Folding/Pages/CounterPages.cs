@@ -40,6 +40,11 @@ internal sealed class CounterPages(ShardContext shard, Manifest manifest, long g
             return;
         }
 
+        foreach (var address in pages.Keys)
+        {
+            _slots.Remove(address);
+        }
+
         // Pages that are inline and unchanged move out together with the changed ones, or not at all.
         var inline = _slots.Where(slot => slot.Value.Inline is not null).ToList();
         var isInline = inline.Count == _slots.Count
