@@ -26,22 +26,39 @@ internal sealed class SegmentReader(ShardContext shard)
     /// <summary>Reads segments in any order. Cost: 1 GET for each that is not remembered.</summary>
     public Task<IReadOnlyList<SegmentRead>> ReadAsync(
         IReadOnlyList<SegmentRef> segments, CancellationToken cancellationToken) =>
-        ReadAsync(segments, shard.Limits.Parallelism, cancellationToken);
+        ReadAsync(segments, shard.Limits.Parallelism, long.MaxValue, cancellationToken);
 
-    /// <summary>The same, so many at once.</summary>
+    /// <summary>
+    /// The same, so many at once; no further one once so many transactions are read, but always the first.
+    /// </summary>
+    /// <returns>The first of them, without a gap.</returns>
     public async Task<IReadOnlyList<SegmentRead>> ReadAsync(
-        IReadOnlyList<SegmentRef> segments, int parallelism, CancellationToken cancellationToken)
+        IReadOnlyList<SegmentRef> segments,
+        int parallelism,
+        long transactionsMax,
+        CancellationToken cancellationToken)
     {
-        var reads = new SegmentRead[segments.Count];
+        var reads = new SegmentRead?[segments.Count];
+        var transactions = 0L;
         await Parallel.ForEachAsync(
             Enumerable.Range(0, segments.Count),
             new ParallelOptions
             {
                 MaxDegreeOfParallelism = parallelism, CancellationToken = cancellationToken,
             },
-            async (i, token) => reads[i] = await ReadAsync(segments[i], token).ConfigureAwait(false))
+            async (i, token) =>
+            {
+                if (i > 0 && Interlocked.Read(ref transactions) >= transactionsMax)
+                {
+                    return;
+                }
+
+                var read = await ReadAsync(segments[i], token).ConfigureAwait(false);
+                Interlocked.Add(ref transactions, read.Transactions?.Count ?? 0);
+                reads[i] = read;
+            })
             .ConfigureAwait(false);
-        return reads;
+        return [.. reads.TakeWhile(read => read is not null)!];
     }
 
     /// <summary>Forgets segments that nobody will ask for again.</summary>

@@ -17,6 +17,9 @@ internal sealed class ReadWindow(ConsolidationLimits limits, double? typical)
     /// <summary>Whether the pass takes no further segment.</summary>
     public bool IsFull => _segments >= limits.SegmentsMax || _transactions >= limits.TransactionsMax;
 
+    /// <summary>Transactions that the pass still takes: with so many read, nothing more is asked for.</summary>
+    public long Transactions => limits.TransactionsMax - _transactions;
+
     /// <summary>Segments to ask for next; of small ones rather some too many than further rounds.</summary>
     public int Segments => (int)Math.Clamp(
         Math.Ceiling(Missing),
@@ -30,7 +33,7 @@ internal sealed class ReadWindow(ConsolidationLimits limits, double? typical)
 
     /// <summary>Segments that fill the pass, if they are like the ones before.</summary>
     private double Missing => Math.Min(
-        limits.SegmentsMax - _segments, (limits.TransactionsMax - _transactions) / Math.Max(1, Size ?? 1));
+        limits.SegmentsMax - _segments, Transactions / Math.Max(1, Size ?? 1));
 
     public void Add(SegmentRead read)
     {

@@ -37,7 +37,8 @@ internal sealed class SegmentSelection
         var selection = new SegmentSelection();
         var window = new ReadWindow(limits, reader.TypicalTransactions);
         using var wanted = RoundRobin(runs).GetEnumerator();
-        while (selection.Gone.Count == 0 && TakeNext(wanted, window.Segments) is { Count: > 0 } chunk)
+        while (selection.Gone.Count == 0 && !selection.IsCut
+            && TakeNext(wanted, window.Segments) is { Count: > 0 } chunk)
         {
             if (window.IsFull)
             {
@@ -46,13 +47,17 @@ internal sealed class SegmentSelection
             }
 
             chunk.RemoveAll(segment => selection.IsOver(segment.Writer));
-            foreach (var read in await reader
-                .ReadAsync(chunk, window.Parallelism, cancellationToken)
-                .ConfigureAwait(false))
+            var reads = await reader
+                .ReadAsync(chunk, window.Parallelism, window.Transactions, cancellationToken)
+                .ConfigureAwait(false);
+            foreach (var read in reads)
             {
                 selection.Add(read, manifest, rules);
                 window.Add(read);
             }
+
+            // Whatever follows would come behind a gap.
+            selection.IsCut = reads.Count < chunk.Count;
         }
 
         selection.Cut(limits, manifest);
