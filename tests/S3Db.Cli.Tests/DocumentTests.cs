@@ -60,12 +60,12 @@ public sealed partial class DocumentTests
         return [(path, command.Options.Select(option => option.Name).ToHashSet(StringComparer.Ordinal))];
     }
 
-    [GeneratedRegex(@"(?m)^\| `(?<name>s3db [a-z ]+)` \|.*$", RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(@"(?m)^\| `(?<name>s3db [a-z ]+)` \|.*$", RegexOptions.ExplicitCapture, Timeout.Infinite)]
     private static partial Regex Row();
 
-    [GeneratedRegex(@"(?<=`)--[a-z-]+(?=`)", RegexOptions.None, 1000)]
+    [GeneratedRegex(@"(?<=`)--[a-z-]+(?=`)", RegexOptions.None, Timeout.Infinite)]
     private static partial Regex Option();
 
-    [GeneratedRegex(@"(?m)^\| (?<code>\d) \|", RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(@"(?m)^\| (?<code>\d) \|", RegexOptions.ExplicitCapture, Timeout.Infinite)]
     private static partial Regex CodeRow();
 }

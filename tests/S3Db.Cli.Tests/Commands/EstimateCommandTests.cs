@@ -101,9 +101,9 @@ public sealed partial class EstimateCommandTests
     private static IEnumerable<double> Figures(string text) => Figure().Matches(text)
         .Select(match => double.Parse(match.Value.Replace(",", string.Empty, StringComparison.Ordinal)));
 
-    [GeneratedRegex(@"\d[\d,]*(\.\d+)?", RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(@"\d[\d,]*(\.\d+)?", RegexOptions.ExplicitCapture, Timeout.Infinite)]
     private static partial Regex Figure();
 
-    [GeneratedRegex(@"[\s─]+", RegexOptions.None, 1000)]
+    [GeneratedRegex(@"[\s─]+", RegexOptions.None, Timeout.Infinite)]
     private static partial Regex Space();
 }

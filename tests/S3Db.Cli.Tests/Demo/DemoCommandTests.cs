@@ -126,6 +126,6 @@ public sealed partial class DemoCommandTests
         await store.PutAsync(Key, Encoding.UTF8.GetBytes(changed), default, cancellationToken);
     }
 
-    [GeneratedRegex("""(?<="wallet-003":\{"value":)[-0-9.]+""", RegexOptions.None, 1000)]
+    [GeneratedRegex("""(?<="wallet-003":\{"value":)[-0-9.]+""", RegexOptions.None, Timeout.Infinite)]
     private static partial Regex Balance();
 }

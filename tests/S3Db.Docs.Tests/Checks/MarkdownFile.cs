@@ -78,15 +78,15 @@ internal sealed partial class MarkdownFile
         }
     }
 
-    [GeneratedRegex("`(?<text>[^`\n]+)`", RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex("`(?<text>[^`\n]+)`", RegexOptions.ExplicitCapture, Timeout.Infinite)]
     private static partial Regex CodeSpan();
 
-    [GeneratedRegex(@"\]\((?<target>[^)\s]+)\)", RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(@"\]\((?<target>[^)\s]+)\)", RegexOptions.ExplicitCapture, Timeout.Infinite)]
     private static partial Regex Link();
 
-    [GeneratedRegex("^<!-- (?<note>.+) -->$", RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex("^<!-- (?<note>.+) -->$", RegexOptions.ExplicitCapture, Timeout.Infinite)]
     private static partial Regex Comment();
 
-    [GeneratedRegex(@"[^\p{L}\p{N} _-]", RegexOptions.None, 1000)]
+    [GeneratedRegex(@"[^\p{L}\p{N} _-]", RegexOptions.None, Timeout.Infinite)]
     private static partial Regex NotInAnchor();
 }

@@ -103,18 +103,18 @@ public sealed partial class NameTests
             .Select(pair => (string)pair.Value!)
             .ToHashSet(StringComparer.Ordinal);
 
-    [GeneratedRegex(@"^\w+Tests$", RegexOptions.None, 1000)]
+    [GeneratedRegex(@"^\w+Tests$", RegexOptions.None, Timeout.Infinite)]
     private static partial Regex TestClass();
 
-    [GeneratedRegex(@"^(?<type>[A-Z]\w+)\.(?<member>[A-Z]\w+)", RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(@"^(?<type>[A-Z]\w+)\.(?<member>[A-Z]\w+)", RegexOptions.ExplicitCapture, Timeout.Infinite)]
     private static partial Regex Qualified();
 
-    [GeneratedRegex(@"^(\w+\.)*(?<method>[A-Z]\w+Async)\b", RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(@"^(\w+\.)*(?<method>[A-Z]\w+Async)\b", RegexOptions.ExplicitCapture, Timeout.Infinite)]
     private static partial Regex Method();
 
-    [GeneratedRegex(@"^(s3db|db)\.[a-z_.]+$", RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(@"^(s3db|db)\.[a-z_.]+$", RegexOptions.ExplicitCapture, Timeout.Infinite)]
     private static partial Regex Metric();
 
-    [GeneratedRegex(@"(?m)^\| (?<id>\d{4}) \| (?<level>\w+) \|", RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(@"(?m)^\| (?<id>\d{4}) \| (?<level>\w+) \|", RegexOptions.ExplicitCapture, Timeout.Infinite)]
     private static partial Regex EventRow();
 }

@@ -101,15 +101,18 @@ internal static partial class TidyRules
         }
     }
 
-    [GeneratedRegex(@"\b(TODO|FIXME|HACK|XXX)\b(?!\s*\(#\d+\))", RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(@"\b(TODO|FIXME|HACK|XXX)\b(?!\s*\(#\d+\))", RegexOptions.ExplicitCapture, Timeout.Infinite)]
     private static partial Regex UnownedNote();
 
-    [GeneratedRegex(@"\bConsole\.(Out\.|Error\.)?Write", RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(@"\bConsole\.(Out\.|Error\.)?Write", RegexOptions.ExplicitCapture, Timeout.Infinite)]
     private static partial Regex ConsoleWrite();
 
-    [GeneratedRegex("\"\"\"", RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex("\"\"\"", RegexOptions.ExplicitCapture, Timeout.Infinite)]
     private static partial Regex RawQuotes();
 
-    [GeneratedRegex(@"^(\w+ )*(class|struct|record|interface|enum|extension)\b", RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(
+        @"^(\w+ )*(class|struct|record|interface|enum|extension)\b",
+        RegexOptions.ExplicitCapture,
+        Timeout.Infinite)]
     private static partial Regex TypeKeyword();
 }
