@@ -124,8 +124,8 @@ internal sealed record ConsolidationLimits
         ReadTransactionsMax / Math.Max(1, transactions), Parallelism, Parallelism * ReadFactorMax);
 
     /// <summary>
-    /// The same for a shard that shall take about so much memory: half of it, less a base, for the transactions of a
-    /// pass, an eighth for the pages it touches, a quarter for pages that are kept, and the rest for garbage.
+    /// The same for a shard that shall take about so much memory: half of what is above a base for the transactions of
+    /// a pass, an eighth of it all for the pages it touches, a quarter for pages that are kept, the rest for garbage.
     /// </summary>
     public ConsolidationLimits Within(long memoryBytes)
     {
