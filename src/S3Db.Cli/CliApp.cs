@@ -18,8 +18,8 @@ internal static class CliApp
         {
             var command = string.Join(' ', PathOf(parsed.CommandResult.Command));
             var errors = string.Join(' ', MessagesOf(parsed));
-            return Task.FromResult(
-                CommandErrors.Report(host, $"{errors} See '{command} --help'.", ExitCode.Usage));
+            return Task.FromResult(CommandErrors.Report(
+                host, $"{errors}{SuggestionOf(parsed)} See '{command} --help'.", ExitCode.Usage));
         }
 
         var configuration = new InvocationConfiguration
@@ -63,6 +63,17 @@ internal static class CliApp
             ? messages
             : messages.Where(message => parsed.UnmatchedTokens.Any(
                 token => message.Contains(token, StringComparison.Ordinal)));
+    }
+
+    /// <summary>What the first word nobody knows may have meant: an option, or a command.</summary>
+    private static string SuggestionOf(ParseResult parsed)
+    {
+        var command = parsed.CommandResult.Command;
+        var options = command.Options.Concat(CommonOptions.All).Select(option => option.Name);
+        return parsed.UnmatchedTokens is [var word, ..]
+            ? NearNames.Suggestion(
+                word, word.StartsWith('-') ? options : command.Subcommands.Select(subcommand => subcommand.Name))
+            : string.Empty;
     }
 
     private static List<string> PathOf(Command command)

@@ -28,14 +28,15 @@ internal static partial class CommandErrors
     public static string ToLine(string text) =>
         Secret().Replace(LineBreak().Replace(text.Trim(), " "), "${scheme}://***@");
 
+    // Without a time limit: it would run out where a process is not given the processor, and there is no input to fear.
     // To the last '@' of the word: a secret that is not encoded may hold a '/', a '?' or an '@'.
     // KEY:SECRET is what the examples in messages say.
     [GeneratedRegex(
         @"\b(?<scheme>s3|https?)://(?!KEY:SECRET@[^@\s]*(\s|$))\S*@",
         RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture,
-        1000)]
+        Timeout.Infinite)]
     private static partial Regex Secret();
 
-    [GeneratedRegex(@"\s*[\r\n]+\s*", RegexOptions.None, 1000)]
+    [GeneratedRegex(@"\s*[\r\n]+\s*", RegexOptions.None, Timeout.Infinite)]
     private static partial Regex LineBreak();
 }

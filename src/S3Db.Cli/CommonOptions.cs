@@ -25,6 +25,9 @@ internal static class CommonOptions
         Recursive = true,
     };
 
+    /// <summary>Those that every command has.</summary>
+    public static IReadOnlyList<Option> All { get; } = [Db, Json];
+
     public static Argument<string> Resource() => new("resource") { Description = "The resource, such as wallets" };
 
     public static Argument<string> Id() => new("id") { Description = "The record, such as w1" };

@@ -40,6 +40,20 @@ public sealed class ErrorTests
     }
 
     [Theory]
+    [InlineData("Did you mean 'add'?", "ad", "wallets", "w1", "5")]
+    [InlineData("Did you mean '--records'", "estimate", "--recods", "10")]
+    [InlineData("Did you mean '--json'?", "verify", "wallets", "--jsn")]
+    [InlineData("'sync'", "add", "wallets", "w1", "5", "--mode", "snc")]
+    [InlineData("'--intervl'", "worker", "wallets", "--intervl", "5")]
+    public async Task RunAsync_WhenAWordIsMisspelt_TellsWhatThereIs(string told, params string[] args)
+    {
+        var run = (await _cli.RunAsync(args)).EnsureFailed(ExitCode.Usage);
+
+        Assert.Contains(told, run.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("S3Db.", run.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("get", "wallets", "w1")]
     [InlineData("consolidate")]
     [InlineData("worker")]

@@ -13,8 +13,8 @@ internal static class CounterChoice
         {
             throw new S3DbException(
                 S3DbErrorKind.Invalid,
-                $"'{resource}' has no counter. Make one of its numbers a counter: "
-                + $"s3db resource create {resource} --counter NAME");
+                $"'{resource}' has no counter. Make one of its numbers a counter: repeat 's3db resource create "
+                + $"{resource}' with all of its attributes, and --counter NAME.");
         }
 
         if (field is null)

@@ -28,6 +28,7 @@ internal static class CounterVerb
             HelpName = "sync|async",
             DefaultValueFactory = _ => ConsolidationMode.Sync,
         };
+        mode.AcceptOnlyFromAmong(StringComparer.OrdinalIgnoreCase, "sync", "async");
         var timestamp = new Option<string?>("--timestamp")
         {
             Description = "When it happened, such as 2026-11-20T15:04:05Z; now by default",

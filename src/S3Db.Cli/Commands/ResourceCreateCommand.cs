@@ -60,7 +60,7 @@ internal static class ResourceCreateCommand
             var fields = (context.Get(counters) ?? []).Select(field => new EventualConsistencyOptions
             {
                 Resource = definition.Name,
-                Field = field,
+                Field = CheckCounter(definition, field),
                 AutoConsolidate = false,
                 Shards = context.Get(shards),
                 Reducer = ReducersByName[context.Get(reducer)!],
@@ -70,10 +70,23 @@ internal static class ResourceCreateCommand
         });
     }
 
+    /// <summary>The name of a counter, which must be a number of the definition.</summary>
+    private static string CheckCounter(ResourceDefinition definition, string field)
+    {
+        var type = definition.Attributes.TryGetValue(field, out var text) ? text.Split('|')[0].Trim() : null;
+        return type == "number"
+            ? field
+            : throw new S3DbException(
+                S3DbErrorKind.Invalid,
+                $"Cannot make '{field}' a counter of '{definition.Name}': "
+                + (type is null ? "it is not among the attributes given." : $"it is given as '{text}'.")
+                + $" Give it as --attribute '{field}=number|default:0'.");
+    }
+
     private static async Task RunAsync(
         CommandContext context, ResourceDefinition definition, IEnumerable<EventualConsistencyOptions> fields)
     {
-        // A plugin checks its options when it is made: before anything is created.
+        // Each is checked here and, as a plugin, when it is made: before anything is created.
         var plugins = fields.Select(field => new EventualConsistencyPlugin(field)).ToList();
         var database = await context.CreateAsync().ConfigureAwait(false);
         await using (database.ConfigureAwait(false))

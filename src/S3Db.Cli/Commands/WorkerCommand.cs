@@ -15,6 +15,13 @@ internal static class WorkerCommand
             Description = "The resources; all, also those created later, when none is named",
             Arity = ArgumentArity.ZeroOrMore,
         };
+        resources.Validators.Add(result =>
+        {
+            if (result.Tokens.FirstOrDefault(token => token.Value.StartsWith('-')) is { } option)
+            {
+                result.AddError($"Unrecognized option '{option.Value}'.");
+            }
+        });
         var interval = new Option<int>("--interval")
         {
             Description = "Seconds from one consolidation to the next",

@@ -44,7 +44,9 @@ internal sealed class S3ConnectionStringParser(string text)
     }
 
     private static S3DbException Fault(string fault, string example) =>
-        new(S3DbErrorKind.Invalid, $"The connection string is wrong: {fault}. Example: {example}");
+        new(
+            S3DbErrorKind.Invalid,
+            $"The connection string is wrong: {fault}{(fault.EndsWith('?') ? string.Empty : ".")} Example: {example}");
 
     private S3ConnectionString ParseFile(string rest)
     {

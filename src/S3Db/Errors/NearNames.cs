@@ -11,19 +11,23 @@ internal static class NearNames
     public static string Hint(string name, IEnumerable<string> known)
     {
         var all = known.Order(StringComparer.Ordinal).ToList();
-        var near = all
+        return Suggestion(name, all) is { Length: > 0 } suggestion
+            ? suggestion
+            : all.Count == 0 ? string.Empty : $" Known: {string.Join(", ", all)}.";
+    }
+
+    /// <summary>" Did you mean 'a' or 'b'?"; empty when none is near.</summary>
+    public static string Suggestion(string name, IEnumerable<string> known)
+    {
+        var near = known
             .Select(candidate => (candidate, distance: Distance(name, candidate)))
             .Where(pair => pair.distance <= Math.Max(2, name.Length / 3))
             .OrderBy(pair => pair.distance)
+            .ThenBy(pair => pair.candidate, StringComparer.Ordinal)
             .Take(SuggestionsMax)
             .Select(pair => $"'{pair.candidate}'")
             .ToList();
-        if (near.Count > 0)
-        {
-            return $" Did you mean {string.Join(" or ", near)}?";
-        }
-
-        return all.Count == 0 ? string.Empty : $" Known: {string.Join(", ", all)}.";
+        return near.Count == 0 ? string.Empty : $" Did you mean {string.Join(" or ", near)}?";
     }
 
     private static int Distance(string left, string right)

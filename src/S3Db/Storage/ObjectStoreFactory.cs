@@ -58,8 +58,8 @@ internal static class ObjectStoreFactory
             http.Dispose();
             throw new S3DbException(
                 S3DbErrorKind.Invalid,
-                $"Cannot open {connection}: {exception.Message} Add ?region=us-east-1 (or another) to the "
-                + "connection string.",
+                $"Cannot open {connection}: {exception.Message.TrimEnd('.')}. Add ?region=us-east-1 (or another) to "
+                + "the connection string.",
                 exception);
         }
     }

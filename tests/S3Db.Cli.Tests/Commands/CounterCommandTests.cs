@@ -8,6 +8,9 @@ public sealed class CounterCommandTests
     [InlineData("add", "5.5", 105.5)]
     [InlineData("sub", "0.25", 99.75)]
     [InlineData("set", "-3", -3)]
+    [InlineData("set", "-.50", -0.5)]
+    [InlineData("set", "+007.00000000000000000000000000000000", 7)]
+    [InlineData("set", "-0.0", 0)]
     public async Task RunAsync_WhenSync_AnswersWithTheNewValue(string verb, string amount, double expected)
     {
         await _cli.WithWalletAsync();
@@ -89,6 +92,8 @@ public sealed class CounterCommandTests
     }
 
     [Theory]
+    [InlineData("0.12345678901234567890123456789012345", "up to 28 digits")]
+    [InlineData("79228162514264337593543950336", "up to 28 digits")]
     [InlineData("-5", "must be positive")]
     [InlineData("1,000", "without commas")]
     [InlineData("much", "must be a number")]

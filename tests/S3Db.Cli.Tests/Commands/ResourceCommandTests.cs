@@ -61,6 +61,19 @@ public sealed class ResourceCommandTests
         (await _cli.RunAsync("resource", "list")).EnsureFailed(ExitCode.NotFound);
     }
 
+    [Theory]
+    [InlineData("points", "not among the attributes")]
+    [InlineData("name", "'string|required'")]
+    public async Task Create_WhenACounterIsNoNumberOfTheDefinition_CreatesNothing(string counter, string reason)
+    {
+        var run = (await _cli.RunAsync(
+            "resource", "create", "wallets", "-a", "name=string|required", "-c", counter)).EnsureFailed(ExitCode.Usage);
+
+        Assert.Contains(reason, run.Error, StringComparison.Ordinal);
+        Assert.Contains($"--attribute '{counter}=number|default:0'", run.Error, StringComparison.Ordinal);
+        (await _cli.RunAsync("resource", "list")).EnsureFailed(ExitCode.NotFound);
+    }
+
     [Fact]
     public async Task Create_WhenTheDefinitionDiffers_IsAConflict()
     {
