@@ -92,7 +92,7 @@ internal struct TransactionRowReader(string field, RowTexts texts, TransactionId
     }
 
     /// <summary>The row, once its object has ended.</summary>
-    public readonly TransactionRow Build()
+    public readonly LogRow Build()
     {
         var date = _cohortDate ?? throw Missing("cohortDate");
         var month = _cohortMonth ?? throw Missing("cohortMonth");
