@@ -6,8 +6,12 @@ public sealed class TourTests
     [Theory]
     [InlineData("src")]
     [InlineData("src/S3Db")]
+    [InlineData("src/S3Db/Resources")]
+    [InlineData("src/S3Db/Storage")]
     [InlineData("src/S3Db.EventualConsistency")]
     [InlineData("src/S3Db.EventualConsistency/Consolidation")]
+    [InlineData("src/S3Db.EventualConsistency/Consolidation/Folding")]
+    [InlineData("src/S3Db.EventualConsistency/Transactions")]
     public void Folders_WhenBelowTheSource_AreNamed(string parent)
     {
         var told = Repository.Document("docs/internals/tour.md").Terms
