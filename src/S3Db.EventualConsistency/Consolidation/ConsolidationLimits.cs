@@ -22,7 +22,10 @@ internal sealed record ConsolidationLimits
     /// <summary>Segments a pass folds at most; it always takes at least one.</summary>
     public int SegmentsMax { get; init; } = 4_096;
 
-    /// <summary>Transactions after which a pass takes no further segment.</summary>
+    /// <summary>
+    /// Transactions after which a pass takes no further segment. Here and in the other limits of transactions in memory
+    /// those with long texts count for several: what counts is <see cref="SegmentRows.Weight"/>.
+    /// </summary>
     public int TransactionsMax { get; init; } = 320_000;
 
     /// <summary>Transactions of segments that a process remembers after it wrote or read them.</summary>

@@ -33,9 +33,23 @@ public sealed class TransactionsOfAPassTests : IAsyncDisposable
         Assert.True((await process.Plugin.VerifyAsync()).IsExact);
     }
 
+    [Fact]
+    public async Task ConsolidateAsync_WhenTextsAreLong_TakesFewerTransactions()
+    {
+        var source = new TransactionOptions { Source = new string('s', TransactionOptions.SourceLengthMax) };
+        await WriteLargeAsync(source);
+        var process = await _world.StartAsync(limits: Limits);
+
+        await process.Plugin.ConsolidateAsync();
+
+        var most = (await RowsAsync()).CountBy(row => row.Generation).Max(pass => pass.Value);
+        Assert.InRange(most, 1, Limits.TransactionsMax - 1);
+        Assert.True((await process.Plugin.VerifyAsync()).IsExact);
+    }
+
     public ValueTask DisposeAsync() => _world.DisposeAsync();
 
-    private async Task WriteLargeAsync()
+    private async Task WriteLargeAsync(TransactionOptions? options = null)
     {
         var limits = new LogWriterOptions
         {
@@ -44,7 +58,7 @@ public sealed class TransactionsOfAPassTests : IAsyncDisposable
         var writer = await _world.StartAsync(writerLimits: limits);
         for (var i = 0; i < LargeSegments; i++)
         {
-            await Task.WhenAll(Enumerable.Range(0, Large).Select(id => writer.Wallets.AddAsync($"w{id}", 1m)));
+            await Task.WhenAll(Enumerable.Range(0, Large).Select(id => writer.Wallets.AddAsync($"w{id}", 1m, options)));
         }
     }
 

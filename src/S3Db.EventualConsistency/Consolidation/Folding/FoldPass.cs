@@ -198,7 +198,7 @@ internal sealed class FoldPass(
                 continue;
             }
 
-            Learn(rows.Count, isShrunk);
+            Learn(rows.Weight, isShrunk);
 
             if (fold.Held.Count > 0 && StopOverfull(selection, loaded, state))
             {
@@ -211,10 +211,10 @@ internal sealed class FoldPass(
     }
 
     /// <summary>The next pass reads as much as this one could decide, and a little more.</summary>
-    private void Learn(int transactions, bool isShrunk)
+    private void Learn(int weight, bool isShrunk)
     {
-        var most = isShrunk ? transactions
-            : transactions >= _limits.TransactionsMax ? transactions * 5L / 4
+        var most = isShrunk ? weight
+            : weight >= _limits.TransactionsMax ? weight * 5L / 4
             : _limits.TransactionsMax;
         _limits = shard.Limits with { TransactionsMax = (int)Math.Min(most, shard.Limits.TransactionsMax) };
     }

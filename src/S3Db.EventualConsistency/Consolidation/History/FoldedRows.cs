@@ -8,7 +8,7 @@ internal sealed class FoldedRows(ConsolidationLimits limits)
 {
     private readonly Lock _lock = new();
     private readonly OrderedDictionary<long, Kept> _kept = [];
-    private int _count;
+    private int _weight;
 
     /// <summary>Whether there are so many that their history should be written before more is folded.</summary>
     public bool IsFull
@@ -17,7 +17,7 @@ internal sealed class FoldedRows(ConsolidationLimits limits)
         {
             lock (_lock)
             {
-                return _count >= limits.TransactionsMax;
+                return _weight >= limits.TransactionsMax;
             }
         }
     }
@@ -25,7 +25,7 @@ internal sealed class FoldedRows(ConsolidationLimits limits)
     /// <summary>Keeps the rows of a generation that was committed, if need be in place of older ones.</summary>
     public void Keep(UnwrittenGeneration generation, OrderedRows rows)
     {
-        if (rows.Count > limits.KeptRowsMax)
+        if (rows.Weight > limits.KeptRowsMax)
         {
             return;
         }
@@ -34,8 +34,8 @@ internal sealed class FoldedRows(ConsolidationLimits limits)
         {
             Forget(generation.Generation);
             _kept.Add(generation.Generation, new(generation, rows));
-            _count += rows.Count;
-            while (_count > limits.KeptRowsMax)
+            _weight += rows.Weight;
+            while (_weight > limits.KeptRowsMax)
             {
                 RemoveAt(0);
             }
@@ -81,7 +81,7 @@ internal sealed class FoldedRows(ConsolidationLimits limits)
 
     private void RemoveAt(int index)
     {
-        _count -= _kept.GetAt(index).Value.Rows.Count;
+        _weight -= _kept.GetAt(index).Value.Rows.Weight;
         _kept.RemoveAt(index);
     }
 

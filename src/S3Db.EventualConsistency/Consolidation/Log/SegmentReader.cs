@@ -8,11 +8,13 @@ internal sealed class SegmentReader(ShardContext shard)
     private const double LatestShare = 1.0 / 16;
     private readonly Lock _lock = new();
     private readonly OrderedDictionary<SegmentRef, SegmentRead> _cache = [];
-    private int _cachedTransactions;
+    private int _cachedWeight;
     private double? _typical;
 
-    /// <summary>Transactions of a segment, the latest counting most; null before the first one.</summary>
-    public double? TypicalTransactions
+    /// <summary>
+    /// <see cref="SegmentRows.Weight"/> of a segment, the latest counting most; null before the first one.
+    /// </summary>
+    public double? TypicalWeight
     {
         get
         {
@@ -29,17 +31,17 @@ internal sealed class SegmentReader(ShardContext shard)
         ReadAsync(segments, shard.Limits.Parallelism, long.MaxValue, cancellationToken);
 
     /// <summary>
-    /// The same, so many at once; no further one once so many transactions are read, but always the first.
+    /// The same, so many at once; no further one once what is read weighs so much, but always the first.
     /// </summary>
     /// <returns>The first of them, without a gap.</returns>
     public async Task<IReadOnlyList<SegmentRead>> ReadAsync(
         IReadOnlyList<SegmentRef> segments,
         int parallelism,
-        long transactionsMax,
+        long weightMax,
         CancellationToken cancellationToken)
     {
         var reads = new SegmentRead?[segments.Count];
-        var transactions = 0L;
+        var weight = 0L;
         await Parallel.ForEachAsync(
             Enumerable.Range(0, segments.Count),
             new ParallelOptions
@@ -48,13 +50,13 @@ internal sealed class SegmentReader(ShardContext shard)
             },
             async (i, token) =>
             {
-                if (i > 0 && Interlocked.Read(ref transactions) >= transactionsMax)
+                if (i > 0 && Interlocked.Read(ref weight) >= weightMax)
                 {
                     return;
                 }
 
                 var read = await ReadAsync(segments[i], token).ConfigureAwait(false);
-                Interlocked.Add(ref transactions, read.Transactions?.Count ?? 0);
+                Interlocked.Add(ref weight, read.Transactions?.Weight ?? 0);
                 reads[i] = read;
             })
             .ConfigureAwait(false);
@@ -70,7 +72,7 @@ internal sealed class SegmentReader(ShardContext shard)
             {
                 if (_cache.Remove(segment, out var read))
                 {
-                    _cachedTransactions -= read.Transactions!.Count;
+                    _cachedWeight -= read.Transactions!.Weight;
                 }
             }
         }
@@ -84,16 +86,16 @@ internal sealed class SegmentReader(ShardContext shard)
     {
         lock (_lock)
         {
-            var count = read.Transactions!.Count;
-            _typical = _typical is { } typical ? typical + ((count - typical) * LatestShare) : count;
+            var weight = read.Transactions!.Weight;
+            _typical = _typical is { } typical ? typical + ((weight - typical) * LatestShare) : weight;
             if (_cache.TryAdd(read.Segment, read))
             {
-                _cachedTransactions += count;
+                _cachedWeight += weight;
             }
 
-            while (_cachedTransactions > shard.Limits.CachedTransactionsMax && _cache.Count > 1)
+            while (_cachedWeight > shard.Limits.CachedTransactionsMax && _cache.Count > 1)
             {
-                _cachedTransactions -= _cache.GetAt(0).Value.Transactions!.Count;
+                _cachedWeight -= _cache.GetAt(0).Value.Transactions!.Weight;
                 _cache.RemoveAt(0);
             }
         }

@@ -10,6 +10,9 @@ namespace S3Db.EventualConsistency;
 /// </summary>
 internal sealed class SegmentRows : IReadOnlyList<LogTransaction>
 {
+    /// <summary>Bytes of memory that the texts of a transaction take, beyond which it counts for several.</summary>
+    public const int UsualTextBytes = 200;
+
     private readonly SegmentRow[] _rows;
     private readonly byte[] _ids;
     private readonly LogTransaction?[]? _whole;
@@ -17,6 +20,7 @@ internal sealed class SegmentRows : IReadOnlyList<LogTransaction>
     public SegmentRows(SegmentRef segment, SegmentRow[] rows, byte[] ids, LogTransaction?[]? whole, bool hasFarTimes)
     {
         (Segment, _rows, _ids, _whole, HasFarTimes) = (segment, rows, ids, whole, hasFarTimes);
+        Weight = Math.Max(rows.Length, (ids.Length + (whole?.Sum(TextBytes) ?? 0)) / UsualTextBytes);
         IdPrefix = Encoding.ASCII.GetBytes(new TransactionId(segment.Writer, segment.Sequence, 0).ToString()[..^1]);
     }
 
@@ -29,6 +33,9 @@ internal sealed class SegmentRows : IReadOnlyList<LogTransaction>
     public bool HasFarTimes { get; }
 
     public int Count => _rows.Length;
+
+    /// <summary>Its transactions; of long texts as many of usual ones as take as much memory.</summary>
+    public int Weight { get; }
 
     /// <summary>Whether all rows are plain.</summary>
     public bool IsPlain => _whole is null;
@@ -70,6 +77,11 @@ internal sealed class SegmentRows : IReadOnlyList<LogTransaction>
     }
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+
+    private static int TextBytes(LogTransaction? whole) => whole is null
+        ? 0
+        : sizeof(char)
+            * (whole.OriginalId.Length + (whole.Source?.Length ?? 0) + (whole.IdempotencyKey?.Length ?? 0));
 
     private static Instant InstantOf(long nanoseconds) =>
         NodaConstants.UnixEpoch + Duration.FromNanoseconds(nanoseconds);

@@ -15,6 +15,9 @@ internal sealed class OrderedRows(IReadOnlyList<SegmentRows> segments) : IReadOn
 
     public IReadOnlyList<SegmentRows> Segments => segments;
 
+    /// <summary><see cref="SegmentRows.Weight"/> of all segments.</summary>
+    public int Weight => segments.Sum(segment => segment.Weight);
+
     public int PieceCount => _pieces.Count;
 
     public LogRow this[int position]

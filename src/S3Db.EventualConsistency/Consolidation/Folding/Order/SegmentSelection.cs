@@ -35,7 +35,7 @@ internal sealed class SegmentSelection
         CancellationToken cancellationToken)
     {
         var selection = new SegmentSelection();
-        var window = new ReadWindow(limits, reader.TypicalTransactions);
+        var window = new ReadWindow(limits, reader.TypicalWeight);
         using var wanted = RoundRobin(runs).GetEnumerator();
         while (selection.Gone.Count == 0 && !selection.IsCut
             && TakeNext(wanted, window.Segments) is { Count: > 0 } chunk)
@@ -48,7 +48,7 @@ internal sealed class SegmentSelection
 
             chunk.RemoveAll(segment => selection.IsOver(segment.Writer));
             var reads = await reader
-                .ReadAsync(chunk, window.Parallelism, window.Transactions, cancellationToken)
+                .ReadAsync(chunk, window.Parallelism, window.Weight, cancellationToken)
                 .ConfigureAwait(false);
             foreach (var read in reads)
             {
