@@ -109,6 +109,7 @@ internal static class DemoCommand
         view.Line($"Done in {report.Seconds:0.0} s. Look around in what it left behind:");
         view.Verbatim($"  s3db cohort wallets --month {report.Cohorts.Day.From[..7]} --db '{connection}'");
         view.Verbatim($"  s3db transactions wallets --record {Workload.WalletName(0)} --db '{connection}'");
+        view.Line($"In a clone of the repository, s3db is: dotnet run --project src/S3Db.Cli --");
     }
 
     // Readable, sortable, and not to be met twice, however often and in how many places the demo runs.

@@ -36,9 +36,11 @@ public static class ReportText
     public static string Of(LoadReport report)
     {
         var text = new StringBuilder();
-        Line("load", $"{report.Duration:c}, {report.Rate:N0} transactions a second, {report.Store}");
-        Line("outage", $"{report.Outage:c}");
-        Line("  health", $"told of it after {report.NoticedAfter:c}, well again {report.HealthyAfter:c} after its end");
+        Line("load", $"{report.Duration:hh\\:mm\\:ss}, {report.Rate:N0} transactions a second, {report.Store}");
+        Line("outage", $"{report.Outage:hh\\:mm\\:ss}");
+        Line(
+            "  health",
+            $"told of it after {Text(report.NoticedAfter)}, well again {Text(report.HealthyAfter)} after its end");
         Line("  waiting", $"{report.WaitingInOutage:N0} calls at most, {report.WaitingBefore:N0} before it");
         Line("memory", $"{report.MemoryMax:N0} bytes at most, the managed heap {report.HeapMax:N0}");
         Append(text, report.Audit);
@@ -50,6 +52,9 @@ public static class ReportText
         return text.ToString();
 
         void Line(string name, string value) => Append(text, name, value);
+
+        static string Text(TimeSpan? time) =>
+            time is { } known ? string.Create(CultureInfo.InvariantCulture, $"{known.TotalSeconds:0.0} s") : "never";
     }
 
     public static void Append(StringBuilder text, AuditReport audit)
