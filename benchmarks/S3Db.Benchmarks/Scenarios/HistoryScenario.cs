@@ -1,9 +1,6 @@
-using System.Diagnostics;
 using S3Db.Benchmarks.Internals;
-using S3Db.Benchmarks.Measuring;
 using S3Db.Benchmarks.Reporting;
 using S3Db.Benchmarks.Running;
-using S3Db.Benchmarks.Stores;
 using S3Db.Storage;
 
 namespace S3Db.Benchmarks.Scenarios;
@@ -14,8 +11,9 @@ internal sealed class HistoryScenario : IScenario
     private const int Pending = 10_000;
     private const int Records = 1_000;
 
-    /// <summary>The first passes of a process also finish what the one before it has left.</summary>
-    private const int WarmUps = 3;
+    /// <summary>The first passes of a process compile, and finish what the one before it has left.</summary>
+    private const int WarmUps = 10;
+    private const int Rounds = 75;
 
     public string Name => "history";
 
@@ -25,15 +23,29 @@ internal sealed class HistoryScenario : IScenario
     {
         var sizes = context.Pick<long[]>(
             [10_000, 100_000, 1_000_000, 10_000_000, 100_000_000], [10_000, 1_000_000]);
-        var passes = new List<(RequestCounts Requests, double Seconds)>();
-        context.Step("warming up", 0);
-        await MeasureAsync(sizes[0], context.Pick(25, 1), cancellationToken);
-        for (var i = 0; i < sizes.Length; i++)
+        var logs = new List<GrownLog>();
+        try
         {
-            var name = $"{sizes[i]:#,0} before";
-            context.Step(name, (i + 1.0) / (sizes.Length + 1));
-            passes.Add(await MeasureAsync(sizes[i], context.Pick(25, 3), cancellationToken));
-            Add(context, name, passes[^1]);
+            foreach (var size in sizes)
+            {
+                context.Step($"making {size:#,0} of history", 0);
+                logs.Add(await GrownLog.MakeAsync(size, Pending, Records, cancellationToken));
+            }
+
+            await TakeTurnsAsync(context, logs, cancellationToken);
+        }
+        finally
+        {
+            foreach (var log in logs)
+            {
+                await log.DisposeAsync();
+            }
+        }
+
+        var passes = logs.ConvertAll(log => log.Median(context.Pick(WarmUps, 1)));
+        foreach (var (size, pass) in sizes.Zip(passes))
+        {
+            Add(context, $"{size:#,0} before", pass);
         }
 
         context.Add(Figure.Of(
@@ -52,35 +64,19 @@ internal sealed class HistoryScenario : IScenario
         });
     }
 
-    private static async Task<(RequestCounts Requests, double Seconds)> MeasureAsync(
-        long history, int rounds, CancellationToken cancellationToken)
+    /// <summary>In turns: when the machine slows down, it does so for all of them.</summary>
+    private static async Task TakeTurnsAsync(
+        ScenarioContext context, List<GrownLog> logs, CancellationToken cancellationToken)
     {
-        await using var store = StoreSpec.Memory(isRemote: false).Open();
-        await PendingStore.FillAsync(store, Pending, Records, cancellationToken: cancellationToken);
-        await using (var first = await CounterDatabase.OpenAsync(store, cancellationToken: cancellationToken))
+        var rounds = context.Pick(WarmUps + Rounds, 4);
+        for (var round = 0; round < rounds; round++)
         {
-            await first.Plugin.ConsolidateAsync(cancellationToken);
-            await SyntheticHistory.AddAsync(store.Inner, first, history, cancellationToken);
-        }
-
-        var runs = new List<(RequestCounts Requests, double Seconds)>();
-        await using var counter = await CounterDatabase.OpenAsync(store, cancellationToken: cancellationToken);
-        for (var i = -WarmUps; i < rounds; i++)
-        {
-            await PendingStore.FillAsync(
-                store, Pending, Records, seed: i + WarmUps + 2, cancellationToken: cancellationToken);
-            ResourceMeter.CollectGarbage();
-            var before = counter.Db.Statistics.Snapshot();
-            var since = Stopwatch.GetTimestamp();
-            await counter.Plugin.ConsolidateAsync(cancellationToken);
-            var elapsed = Stopwatch.GetElapsedTime(since).TotalSeconds;
-            if (i >= 0)
+            context.Step("a pass over each in turn", (double)round / rounds);
+            for (var i = 0; i < logs.Count; i++)
             {
-                runs.Add((counter.Db.Statistics.Snapshot().Since(before), elapsed));
+                await logs[(round + i) % logs.Count].PassAsync(cancellationToken);
             }
         }
-
-        return runs.OrderBy(run => run.Seconds).ElementAt(runs.Count / 2);
     }
 
     private static void Add(ScenarioContext context, string name, (RequestCounts Requests, double Seconds) pass)

@@ -9,9 +9,9 @@ namespace S3Db.Storage;
 public sealed class InMemoryObjectStore : IObjectStore
 {
     private readonly Lock _lock = new();
-    private readonly SortedDictionary<string, Entry> _entries = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Entry> _entries = new(StringComparer.Ordinal);
+    private readonly SortedSet<string> _keys = new(StringComparer.Ordinal);
     private readonly TimeProvider _timeProvider;
-    private string[]? _sortedKeys;
 
     /// <summary>Creates an empty store.</summary>
     /// <param name="name">Its name, for messages.</param>
@@ -73,12 +73,8 @@ public sealed class InMemoryObjectStore : IObjectStore
                     $"'{key}' in {Description} is not at {condition.Expected}.");
             }
 
-            if (!exists)
-            {
-                _sortedKeys = null;
-            }
-
             _entries[key] = new Entry(copy, etag, Now);
+            _keys.Add(key);
             return Task.FromResult(new PutResult(etag, Now));
         }
     }
@@ -120,11 +116,9 @@ public sealed class InMemoryObjectStore : IObjectStore
         cancellationToken.ThrowIfCancellationRequested();
         lock (_lock)
         {
-            _sortedKeys ??= [.. _entries.Keys];
             var page = new ListPageBuilder(request);
-            for (var i = FindStart(page.Start); i < _sortedKeys.Length; i++)
+            foreach (var key in KeysFrom(page.Start))
             {
-                var key = _sortedKeys[i];
                 var entry = _entries[key];
                 if (!page.TryAdd(key, () => new ObjectInfo(key, entry.Body.Length, entry.ETag, entry.LastModified)))
                 {
@@ -139,19 +133,14 @@ public sealed class InMemoryObjectStore : IObjectStore
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
-    private int FindStart(string start)
-    {
-        var index = Array.BinarySearch(_sortedKeys!, start, StringComparer.Ordinal);
-        return index < 0 ? ~index : index;
-    }
+    private SortedSet<string> KeysFrom(string start) =>
+        _keys.Max is { } last && string.CompareOrdinal(start, last) <= 0 ? _keys.GetViewBetween(start, last) : [];
 
     private void Remove(string key)
     {
         ObjectKey.Validate(key);
-        if (_entries.Remove(key))
-        {
-            _sortedKeys = null;
-        }
+        _entries.Remove(key);
+        _keys.Remove(key);
     }
 
     private sealed record Entry(byte[] Body, ETag ETag, Instant LastModified);
